@@ -1,0 +1,337 @@
+"""A measure (措施) and its parts: frozen values, no I/O.
+
+`FrontMatter` is what an editor writes, key by key; `Measure` adds what comes from the file itself.
+The same types validate the files and generate the editors' JSON Schema. Titles and descriptions
+are Chinese because editors read them in their editor.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from catalogue.values import (
+    DateOrMonth,
+    Day,
+    Extension,
+    Id,
+    Line,
+    Number,
+    Phone,
+    Text,
+    Value,
+    WebAddress,
+)
+from catalogue.vocabulary import Agency, Category, ServiceType, Subcategory, Vocabulary, by_name
+
+PreferenceType = Literal["優先支持", "補助加碼", "提高額度", "專屬資源", "其他"]
+Role = Literal["主辦機關", "執行單位"]
+Honour = Literal["卓越中堅企業", "潛力中堅企業"]
+Industry = Literal[
+    "製造業",
+    "技術服務業",
+    "服務業",
+    "批發零售業",
+    "餐飲業",
+    "物流業",
+    "電子商務業",
+    "文化創意產業",
+    "網際網路業",
+    "流通服務業",
+    "園區科學工業",
+]
+
+
+def _named(kind: str, label: str) -> PlainValidator:
+    """A validator that turns a name into the vocabulary entry called so.
+
+    The vocabulary travels in the validation context, under `vocabulary`, indexed by kind and name.
+    """
+
+    def resolve(name: object, info: ValidationInfo) -> Any:
+        entries: Mapping[str, Any] = (info.context or {})[kind]
+        if isinstance(name, str) and name in entries:
+            return entries[name]
+        raise PydanticCustomError(
+            "unknown_name", "{label}", {"label": label, "known": list(entries)}
+        )
+
+    return PlainValidator(resolve)
+
+
+def name_index(vocabulary: Vocabulary) -> dict[str, Mapping[str, object]]:
+    """The validation context that the types below need."""
+    return {
+        "agencies": by_name(vocabulary.agencies),
+        "subcategories": by_name(vocabulary.subcategories),
+        "service_types": by_name(vocabulary.service_types),
+    }
+
+
+def _reference(kind: str) -> tuple[PlainSerializer, WithJsonSchema]:
+    return (
+        PlainSerializer(lambda entry: entry.name, return_type=str),
+        WithJsonSchema({"type": "string", "x-vocabulary": kind}),
+    )
+
+
+AgencyName = Annotated[Agency, _named("agencies", "機關"), *_reference("agencies")]
+SubcategoryName = Annotated[
+    Subcategory, _named("subcategories", "分類"), *_reference("subcategories")
+]
+ServiceTypeName = Annotated[
+    ServiceType, _named("service_types", "服務種類"), *_reference("service_types")
+]
+
+
+class _Period(Value):
+    """What any kind of window may say besides its dates."""
+
+    label: Annotated[Line | None, Field(title="名稱", description="例如：第一梯次")] = None
+    note: Annotated[Text | None, Field(title="說明", description="手冊對期間的其他說明")] = None
+    tentative: Annotated[bool, Field(title="暫定", description="預訂、預計、暫定的期間寫 true")] = (
+        False
+    )
+    until_full: Annotated[bool, Field(title="額滿為止")] = False
+    until_spent: Annotated[bool, Field(title="預算用完為止")] = False
+
+
+class FixedWindow(_Period):
+    """Open between two dates, either of which may be missing."""
+
+    kind: Literal["fixed"]
+    opens: Annotated[
+        DateOrMonth | None,
+        Field(title="開始", description="105-02-15 或 2016-02-15；只知道月份寫 105-02"),
+    ] = None
+    closes: Annotated[
+        DateOrMonth | None, Field(title="截止", description="當天仍可申請；寫法同 opens")
+    ] = None
+
+    @field_validator("closes")
+    @classmethod
+    def _in_order(cls, closes: DateOrMonth | None, info: ValidationInfo) -> DateOrMonth | None:
+        opens = info.data.get("opens")
+        if opens and closes and closes.last < opens.first:
+            raise ValueError(f"截止日 {closes} 早於開始日 {opens}，請確認兩個日期")
+        return closes
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> "FixedWindow":
+        if self.opens is None and self.closes is None:
+            raise ValueError("kind: fixed 至少要有 opens（開始）或 closes（截止）其中一個日期")
+        return self
+
+
+class AnnualWindow(_Period):
+    """Open every year in the given months (1..12, ascending)."""
+
+    kind: Literal["annual"]
+    months: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=12)], ...],
+        Field(
+            title="月份", description="每年可申請的月份，例如 [3, 4]", min_length=1, max_length=12
+        ),
+    ]
+
+    @field_validator("months")
+    @classmethod
+    def _ascending(cls, months: tuple[int, ...]) -> tuple[int, ...]:
+        if list(months) != sorted(set(months)):
+            raise ValueError(f"月份要由小到大、不重複，例如 {sorted(set(months))}")
+        return months
+
+
+class RollingWindow(_Period):
+    """Open at any time (隨到隨審, 經常性業務)."""
+
+    kind: Literal["rolling"]
+
+
+class AnnouncedWindow(_Period):
+    """Opens when the agency announces it (依公告)."""
+
+    kind: Literal["announced"]
+
+
+class UnstatedWindow(_Period):
+    """The source gives no period."""
+
+    kind: Literal["unstated"]
+
+
+Window = Annotated[
+    FixedWindow | AnnualWindow | RollingWindow | AnnouncedWindow | UnstatedWindow,
+    Field(discriminator="kind"),
+]
+
+
+class Amount(Value):
+    """Whole New Taiwan dollars; `twd` is None where the source states the cost in words."""
+
+    twd: Annotated[int | None, Field(title="金額（元）", description="整數，不加逗號", ge=0)] = None
+    text: Annotated[Line, Field(title="這筆錢是什麼")]
+
+
+class Percent(Value):
+    """A percentage and what it is a percentage of."""
+
+    percent: Annotated[Number, Field(title="百分比", gt=0, le=100)]
+    text: Annotated[Line, Field(title="這個比例是什麼")]
+
+
+class Range(Value):
+    """A range of numbers, both ends included."""
+
+    min: Annotated[int | None, Field(ge=0)] = None
+    max: Annotated[int | None, Field(ge=0)] = None
+
+
+class Test(Value):
+    """What a machine can check of a condition; all keys given must hold.
+
+    `employees` counts people; `capital` (實收資本額) and `revenue` (營業額) are New Taiwan dollars.
+    """
+
+    __test__ = False  # not a test case: keeps pytest from collecting it
+
+    industry: tuple[Industry, ...] | None = None
+    honour: tuple[Honour, ...] | None = None
+    factory: bool | None = None
+    employees: Range | None = None
+    capital: Range | None = None
+    revenue: Range | None = None
+
+
+class Criterion(Value):
+    """One condition an applicant must meet."""
+
+    text: Annotated[Line, Field(title="條件")]
+    test: Annotated[Test | None, Field(title="機器可判斷的部分")] = None
+
+
+class Service(Value):
+    """One kind of help inside a measure (提供服務項目)."""
+
+    type: Annotated[ServiceTypeName, Field(title="服務種類")]
+    name: Annotated[
+        Line | None, Field(title="名稱", description="同一措施有兩項同類服務時用來分辨")
+    ] = None
+    offer: Annotated[Text, Field(title="內容", description="可以得到什麼")]
+    audience: Annotated[Text | None, Field(title="對象", description="誰可以申請")] = None
+    amounts: Annotated[tuple[Amount, ...], Field(title="金額")] = ()
+    percents: Annotated[tuple[Percent, ...], Field(title="比例")] = ()
+    term: Annotated[Text | None, Field(title="期限", description="輔導、補助、貸款或租用多久")] = (
+        None
+    )
+    eligibility: Annotated[tuple[Criterion, ...], Field(title="申請條件")] = ()
+    windows: Annotated[tuple[Window, ...], Field(title="申請期間", min_length=1)]
+
+
+class Preference(Value):
+    """What 中堅企業 get beyond others (中堅企業優惠方式)."""
+
+    type: Annotated[PreferenceType, Field(title="優惠種類")]
+    text: Annotated[Text, Field(title="優惠內容")]
+
+
+class Person(Value):
+    """Someone, or a desk, that answers the phone."""
+
+    name: Annotated[Line, Field(title="姓名或窗口")]
+    phone: Annotated[Phone, Field(title="電話", description="(02)2754-1255")]
+    ext: Annotated[Extension | None, Field(title="分機")] = None
+    note: Annotated[Line | None, Field(title="說明")] = None
+
+
+class Contact(Value):
+    """An organisation to turn to, with its people."""
+
+    role: Annotated[Role, Field(title="角色")]
+    organisation: Annotated[Line, Field(title="單位")]
+    people: Annotated[tuple[Person, ...], Field(title="聯絡人", min_length=1)]
+
+
+class Link(Value):
+    name: Annotated[Line, Field(title="網站名稱")]
+    url: Annotated[WebAddress, Field(title="網址")]
+
+
+class Event(Value):
+    """An information session or matching event (說明會, 媒合會) on a stated day."""
+
+    date: Annotated[Day, Field(title="日期")]
+    place: Annotated[Line, Field(title="地點")]
+    name: Annotated[Line, Field(title="名稱")]
+
+
+class FrontMatter(Value):
+    """Everything an editor writes between the two `---` lines of a measure."""
+
+    number: Annotated[int, Field(title="編號", description="手冊中的順序", ge=1, le=999999)]
+    title: Annotated[Line, Field(title="措施名稱")]
+    summary: Annotated[Line, Field(title="一句話說明", description="先講可以得到什麼，80 字以內")]
+    subcategory: Annotated[
+        SubcategoryName, Field(title="分類", description="手冊的小類，例如：研發貸款協助")
+    ]
+    agencies: Annotated[tuple[AgencyName, ...], Field(title="主辦機關", min_length=1)]
+    keywords: Annotated[tuple[Line, ...], Field(title="搜尋用的日常說法")] = ()
+    services: Annotated[tuple[Service, ...], Field(title="提供服務項目", min_length=1)]
+    preferences: Annotated[tuple[Preference, ...], Field(title="中堅企業優惠方式")] = ()
+    contacts: Annotated[tuple[Contact, ...], Field(title="聯絡方式", min_length=1)]
+    links: Annotated[tuple[Link, ...], Field(title="相關網站")] = ()
+    events: Annotated[tuple[Event, ...], Field(title="活動")] = ()
+    caveats: Annotated[
+        tuple[Text, ...], Field(title="提醒", description="原始資料可疑或互相矛盾之處")
+    ] = ()
+    source: Annotated[Line, Field(title="資料來源")]
+    verified_on: Annotated[Day | None, Field(title="最近查證日")] = None
+    updated: Annotated[Day | None, Field(title="最近更新日")] = None
+    aliases: Annotated[
+        tuple[Id, ...], Field(title="舊代碼", description="改名前的檔名，舊網址會轉到新網址")
+    ] = ()
+
+
+class Measure(FrontMatter):
+    """A validated measure: front matter, the id (its file's name) and the Markdown body."""
+
+    id: str
+    category: Category
+    body: str
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        return tuple(window for service in self.services for window in service.windows)
+
+
+class TextPageFrontMatter(Value):
+    """What an editor writes at the top of a page of prose."""
+
+    title: Annotated[Line, Field(title="頁面標題")]
+    summary: Annotated[Line, Field(title="一句話說明")]
+
+
+class TextPage(TextPageFrontMatter):
+    """A page of prose about the corps or the site (content/pages)."""
+
+    id: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """All published content: measures by number, prose pages by id."""
+
+    vocabulary: Vocabulary
+    measures: tuple[Measure, ...]
+    pages: tuple[TextPage, ...]

@@ -1,0 +1,109 @@
+"""The controlled words of the catalogue: agencies, categories, kinds of service, the edition.
+
+Values only, in the order readers see them; `validation` fills them from `content/*.yml`. Editors
+write the Chinese name, addresses use the id.
+"""
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from catalogue.values import Email, Id, Line, Value
+
+
+class Agency(Value):
+    """A 主辦機關; `short` are the names people use for it in speech (工業局)."""
+
+    id: Id
+    name: Line
+    short: tuple[Line, ...] = ()
+
+
+class Subcategory(Value):
+    """One of the handbook's lettered headings."""
+
+    id: Id
+    name: Line
+
+
+class Category(Value):
+    """One of the handbook's five parts; `summary` says in everyday words what is in it."""
+
+    id: Id
+    name: Line
+    summary: Line
+    subcategories: tuple[Subcategory, ...]
+
+
+class ServiceType(Value):
+    """A kind of help (提供服務項目); `summary` explains it in everyday words."""
+
+    id: Id
+    name: Line
+    summary: Line
+
+
+class Site(Value):
+    """What is true of the whole catalogue: its title, edition (ROC year), who answers for it."""
+
+    title: Line
+    tagline: Line
+    edition: int
+    source: Line
+    organisation: Line
+    email: Email
+    phone: Line
+
+
+class Agencies(Value):
+    """The file `content/agencies.yml`."""
+
+    agencies: tuple[Agency, ...]
+
+
+class Categories(Value):
+    """The file `content/categories.yml`."""
+
+    categories: tuple[Category, ...]
+
+
+class ServiceTypes(Value):
+    """The file `content/services.yml`."""
+
+    service_types: tuple[ServiceType, ...]
+
+
+class SiteFile(Value):
+    """The file `content/site.yml`."""
+
+    site: Site
+
+
+class Vocabulary(Value):
+    """Every controlled word, each in the handbook's order."""
+
+    agencies: tuple[Agency, ...]
+    categories: tuple[Category, ...]
+    service_types: tuple[ServiceType, ...]
+    site: Site
+
+    @property
+    def subcategories(self) -> tuple[Subcategory, ...]:
+        return tuple(sub for category in self.categories for sub in category.subcategories)
+
+    def category_of(self, subcategory: Subcategory) -> Category:
+        return next(c for c in self.categories if subcategory in c.subcategories)
+
+
+class Named(Protocol):
+    """A vocabulary entry that editors refer to by name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=Named)
+
+
+def by_name(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Entries by the name editors write."""
+    return {entry.name: entry for entry in entries}
