@@ -94,6 +94,12 @@ ServiceTypeName = Annotated[
 ]
 
 
+_KIND = Field(
+    title="期間種類",
+    description="fixed 有日期、annual 每年、rolling 隨時、announced 等公告、unstated 未載明",
+)
+
+
 class _Period(Value):
     """What any kind of window may say besides its dates."""
 
@@ -102,14 +108,18 @@ class _Period(Value):
     tentative: Annotated[bool, Field(title="暫定", description="預訂、預計、暫定的期間寫 true")] = (
         False
     )
-    until_full: Annotated[bool, Field(title="額滿為止")] = False
-    until_spent: Annotated[bool, Field(title="預算用完為止")] = False
+    until_full: Annotated[bool, Field(title="額滿為止", description="額滿就提早截止寫 true")] = (
+        False
+    )
+    until_spent: Annotated[
+        bool, Field(title="預算用完為止", description="預算用完就提早截止寫 true")
+    ] = False
 
 
-class FixedWindow(_Period):
+class FixedWindow(_Period, title="有日期的期間"):
     """Open between two dates, either of which may be missing."""
 
-    kind: Literal["fixed"]
+    kind: Annotated[Literal["fixed"], _KIND]
     opens: Annotated[
         DateOrMonth | None,
         Field(title="開始", description="105-02-15 或 2016-02-15；只知道月份寫 105-02"),
@@ -133,10 +143,10 @@ class FixedWindow(_Period):
         return self
 
 
-class AnnualWindow(_Period):
+class AnnualWindow(_Period, title="每年固定月份"):
     """Open every year in the given months (1..12, ascending)."""
 
-    kind: Literal["annual"]
+    kind: Annotated[Literal["annual"], _KIND]
     months: Annotated[
         tuple[Annotated[int, Field(ge=1, le=12)], ...],
         Field(
@@ -152,22 +162,22 @@ class AnnualWindow(_Period):
         return months
 
 
-class RollingWindow(_Period):
+class RollingWindow(_Period, title="隨時可以申請"):
     """Open at any time (隨到隨審, 經常性業務)."""
 
-    kind: Literal["rolling"]
+    kind: Annotated[Literal["rolling"], _KIND]
 
 
-class AnnouncedWindow(_Period):
+class AnnouncedWindow(_Period, title="等公告"):
     """Opens when the agency announces it (依公告)."""
 
-    kind: Literal["announced"]
+    kind: Annotated[Literal["announced"], _KIND]
 
 
-class UnstatedWindow(_Period):
+class UnstatedWindow(_Period, title="未載明期間"):
     """The source gives no period."""
 
-    kind: Literal["unstated"]
+    kind: Annotated[Literal["unstated"], _KIND]
 
 
 Window = Annotated[
@@ -176,28 +186,28 @@ Window = Annotated[
 ]
 
 
-class Amount(Value):
+class Amount(Value, title="金額"):
     """Whole New Taiwan dollars; `twd` is None where the source states the cost in words."""
 
     twd: Annotated[int | None, Field(title="金額（元）", description="整數，不加逗號", ge=0)] = None
     text: Annotated[Line, Field(title="這筆錢是什麼")]
 
 
-class Percent(Value):
+class Percent(Value, title="比例"):
     """A percentage and what it is a percentage of."""
 
     percent: Annotated[Number, Field(title="百分比", gt=0, le=100)]
     text: Annotated[Line, Field(title="這個比例是什麼")]
 
 
-class Range(Value):
+class Range(Value, title="數字範圍"):
     """A range of numbers, both ends included."""
 
-    min: Annotated[int | None, Field(ge=0)] = None
-    max: Annotated[int | None, Field(ge=0)] = None
+    min: Annotated[int | None, Field(title="最少", description="含這個數", ge=0)] = None
+    max: Annotated[int | None, Field(title="最多", description="含這個數", ge=0)] = None
 
 
-class Test(Value):
+class Test(Value, title="機器可判斷的條件"):
     """What a machine can check of a condition; all keys given must hold.
 
     `employees` counts people; `capital` (實收資本額) and `revenue` (營業額) are New Taiwan dollars.
@@ -205,22 +215,22 @@ class Test(Value):
 
     __test__ = False  # not a test case: keeps pytest from collecting it
 
-    industry: tuple[Industry, ...] | None = None
-    honour: tuple[Honour, ...] | None = None
-    factory: bool | None = None
-    employees: Range | None = None
-    capital: Range | None = None
-    revenue: Range | None = None
+    industry: Annotated[tuple[Industry, ...] | None, Field(title="業別（其中之一）")] = None
+    honour: Annotated[tuple[Honour, ...] | None, Field(title="獲選（其中之一）")] = None
+    factory: Annotated[bool | None, Field(title="有沒有工廠登記")] = None
+    employees: Annotated[Range | None, Field(title="員工人數")] = None
+    capital: Annotated[Range | None, Field(title="實收資本額（元）")] = None
+    revenue: Annotated[Range | None, Field(title="營業額（元）")] = None
 
 
-class Criterion(Value):
+class Criterion(Value, title="申請條件"):
     """One condition an applicant must meet."""
 
     text: Annotated[Line, Field(title="條件")]
     test: Annotated[Test | None, Field(title="機器可判斷的部分")] = None
 
 
-class Service(Value):
+class Service(Value, title="服務項目"):
     """One kind of help inside a measure (提供服務項目)."""
 
     type: Annotated[ServiceTypeName, Field(title="服務種類")]
@@ -237,24 +247,29 @@ class Service(Value):
     eligibility: Annotated[tuple[Criterion, ...], Field(title="申請條件")] = ()
     windows: Annotated[tuple[Window, ...], Field(title="申請期間", min_length=1)]
 
+    @property
+    def heading(self) -> str:
+        """What tells it from the measure's other services: `輔導補助`, `輔導補助：智財管理`."""
+        return f"{self.type.name}：{self.name}" if self.name else self.type.name
 
-class Preference(Value):
+
+class Preference(Value, title="中堅企業優惠"):
     """What 中堅企業 get beyond others (中堅企業優惠方式)."""
 
     type: Annotated[PreferenceType, Field(title="優惠種類")]
     text: Annotated[Text, Field(title="優惠內容")]
 
 
-class Person(Value):
+class Person(Value, title="聯絡人"):
     """Someone, or a desk, that answers the phone."""
 
     name: Annotated[Line, Field(title="姓名或窗口")]
     phone: Annotated[Phone, Field(title="電話", description="(02)2754-1255")]
-    ext: Annotated[Extension | None, Field(title="分機")] = None
+    ext: Annotated[Extension | None, Field(title="分機", description="只寫數字")] = None
     note: Annotated[Line | None, Field(title="說明")] = None
 
 
-class Contact(Value):
+class Contact(Value, title="聯絡單位"):
     """An organisation to turn to, with its people."""
 
     role: Annotated[Role, Field(title="角色")]
@@ -262,12 +277,12 @@ class Contact(Value):
     people: Annotated[tuple[Person, ...], Field(title="聯絡人", min_length=1)]
 
 
-class Link(Value):
+class Link(Value, title="相關網站"):
     name: Annotated[Line, Field(title="網站名稱")]
     url: Annotated[WebAddress, Field(title="網址")]
 
 
-class Event(Value):
+class Event(Value, title="活動"):
     """An information session or matching event (說明會, 媒合會) on a stated day."""
 
     date: Annotated[Day, Field(title="日期")]
@@ -275,7 +290,7 @@ class Event(Value):
     name: Annotated[Line, Field(title="名稱")]
 
 
-class FrontMatter(Value):
+class FrontMatter(Value, title="輔導措施"):
     """Everything an editor writes between the two `---` lines of a measure."""
 
     number: Annotated[int, Field(title="編號", description="手冊中的順序", ge=1, le=999999)]
@@ -314,7 +329,7 @@ class Measure(FrontMatter):
         return tuple(window for service in self.services for window in service.windows)
 
 
-class TextPageFrontMatter(Value):
+class TextPageFrontMatter(Value, title="文字頁面"):
     """What an editor writes at the top of a page of prose."""
 
     title: Annotated[Line, Field(title="頁面標題")]

@@ -24,7 +24,14 @@ from catalogue.problems import ContentError, Problem
 from catalogue.reading import Document, KeyPath, read_document, read_yaml
 from catalogue.rules import measure_problems, problems_between, prose_problems
 from catalogue.values import ID_PATTERN, Value
-from catalogue.vocabulary import Agencies, Categories, ServiceTypes, SiteFile, Vocabulary
+from catalogue.vocabulary import (
+    Agencies,
+    Categories,
+    ServiceTypes,
+    SiteFile,
+    SynonymsFile,
+    Vocabulary,
+)
 
 Model = TypeVar("Model", bound=Value)
 Read = TypeVar("Read")
@@ -83,13 +90,15 @@ def load_vocabulary(content: Path) -> Vocabulary:
     categories = problems.gather(_load_yaml, content / "categories.yml", Categories)
     service_types = problems.gather(_load_yaml, content / "services.yml", ServiceTypes)
     site = problems.gather(_load_yaml, content / "site.yml", SiteFile)
-    if agencies is None or categories is None or service_types is None or site is None:
+    synonyms = problems.gather(_load_yaml, content / "synonyms.yml", SynonymsFile)
+    if not (agencies and categories and service_types and site and synonyms):
         raise ContentError(problems.found)
     return Vocabulary(
         agencies=agencies.agencies,
         categories=categories.categories,
         service_types=service_types.service_types,
         site=site.site,
+        synonyms=synonyms.synonyms,
     )
 
 

@@ -24,7 +24,7 @@ from pydantic import (
 from catalogue.dates import PartialDate, parse_date
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-URL_PATTERN = r"^https?://[^\s<>\"'`{}|\\^]+$"
+URL_PATTERN = r"^https?://[^\s<>\x22'`{}|\\^]+$"
 PHONE_PATTERN = r"^(\(0\d{1,3}\)\d{2,4}-?\d{3,4}|0800-?\d{3}-?\d{3}|09\d{2}-\d{3}-\d{3})$"
 EMAIL_PATTERN = r"^[A-Za-z0-9._%+-]+@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
 DATE_PATTERN = r"^\d{2,4} ?(-|/|\.|年) ?\d{1,2}"

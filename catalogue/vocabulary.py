@@ -54,6 +54,26 @@ class Site(Value):
     phone: Line
 
 
+class Meaning(Value):
+    """Words that readers type, and the words of the content that are meant."""
+
+    words: tuple[Line, ...]
+    means: tuple[Line, ...]
+
+
+class Synonyms(Value):
+    """How search understands readers: see `content/synonyms.yml`.
+
+    `groups` work both ways; `everyday` and `abbreviations` only from what readers type to what
+    is written; `ignored` are words that say nothing in a question.
+    """
+
+    groups: tuple[tuple[Line, ...], ...]
+    everyday: tuple[Meaning, ...]
+    abbreviations: tuple[Meaning, ...]
+    ignored: tuple[Line, ...]
+
+
 class Agencies(Value):
     """The file `content/agencies.yml`."""
 
@@ -78,6 +98,12 @@ class SiteFile(Value):
     site: Site
 
 
+class SynonymsFile(Value):
+    """The file `content/synonyms.yml`."""
+
+    synonyms: Synonyms
+
+
 class Vocabulary(Value):
     """Every controlled word, each in the handbook's order."""
 
@@ -85,6 +111,7 @@ class Vocabulary(Value):
     categories: tuple[Category, ...]
     service_types: tuple[ServiceType, ...]
     site: Site
+    synonyms: Synonyms
 
     @property
     def subcategories(self) -> tuple[Subcategory, ...]:

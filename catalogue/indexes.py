@@ -1,0 +1,87 @@
+"""Measures in; measures by agency, category, service and month of closing, out. Pure.
+
+Every group keeps the measures' order (the handbook's), every list of groups its vocabulary's.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from catalogue.model import AnnualWindow, Catalogue, FixedWindow, Measure, Service, Window
+from catalogue.vocabulary import Agency, Category, ServiceType, Subcategory
+
+Month = tuple[int, int]
+"""Gregorian year and month."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MonthEntry:
+    """A window that closes in a month, with its measure and service."""
+
+    measure: Measure
+    service: Service
+    window: Window
+    day: int | None
+    """Day of the month on which it closes, None where only the month is known."""
+
+
+def by_agency(catalogue: Catalogue) -> list[tuple[Agency, list[Measure]]]:
+    groups: dict[str, list[Measure]] = defaultdict(list)
+    for measure in catalogue.measures:
+        for agency in measure.agencies:
+            groups[agency.id].append(measure)
+    return [(agency, groups[agency.id]) for agency in catalogue.vocabulary.agencies]
+
+
+def by_category(catalogue: Catalogue) -> list[tuple[Category, list[Measure]]]:
+    groups: dict[str, list[Measure]] = defaultdict(list)
+    for measure in catalogue.measures:
+        groups[measure.category.id].append(measure)
+    return [(category, groups[category.id]) for category in catalogue.vocabulary.categories]
+
+
+def by_subcategory(
+    category: Category, measures: Iterable[Measure]
+) -> list[tuple[Subcategory, list[Measure]]]:
+    """The measures of one category by its subcategories."""
+    groups: dict[str, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        groups[measure.subcategory.id].append(measure)
+    return [(subcategory, groups[subcategory.id]) for subcategory in category.subcategories]
+
+
+def by_service_type(catalogue: Catalogue) -> list[tuple[ServiceType, list[Measure]]]:
+    """Measures by kind of service; one with two services of a kind stands there once."""
+    groups: dict[str, list[Measure]] = defaultdict(list)
+    for measure in catalogue.measures:
+        for type_id in dict.fromkeys(service.type.id for service in measure.services):
+            groups[type_id].append(measure)
+    return [(kind, groups[kind.id]) for kind in catalogue.vocabulary.service_types]
+
+
+def by_closing_month(
+    catalogue: Catalogue, edition_year: int
+) -> list[tuple[Month, list[MonthEntry]]]:
+    """Windows by the month they close in, earliest first; annual ones in the edition's year."""
+    groups: dict[Month, list[MonthEntry]] = defaultdict(list)
+    for measure in catalogue.measures:
+        for service in measure.services:
+            for window in service.windows:
+                for year, month, day in _closings(window, edition_year):
+                    groups[year, month].append(
+                        MonthEntry(measure=measure, service=service, window=window, day=day)
+                    )
+    return [(month, sorted(groups[month], key=_closing_order)) for month in sorted(groups)]
+
+
+def _closings(window: Window, edition_year: int) -> Iterator[tuple[int, int, int | None]]:
+    if isinstance(window, FixedWindow) and window.closes is not None:
+        yield window.closes.year, window.closes.month, window.closes.day
+    elif isinstance(window, AnnualWindow) and len(window.months) < 12:
+        for month in window.months:
+            if month % 12 + 1 not in window.months:
+                yield edition_year, month, None
+
+
+def _closing_order(entry: MonthEntry) -> tuple[int, int, str]:
+    return (entry.day or 32, entry.measure.number, entry.measure.id)

@@ -1,0 +1,25 @@
+"""What every renderer is given and gives back: the publication's facts in, pages out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """One build: the day it is made for and where it will be served.
+
+    `base_url` ends with a slash. `repository_url` is where editors change the content (a GitHub
+    repository), None where it is not known.
+    """
+
+    today: date
+    base_url: str
+    repository_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A file to publish: its path below the output folder, with forward slashes, and its bytes."""
+
+    path: str
+    content: bytes

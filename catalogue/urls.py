@@ -1,0 +1,98 @@
+"""The one place that decides addresses.
+
+An address is the path of a page below the site's root, without a leading slash and with a
+trailing one (`measures/citd/`); the home page is the empty string. Pages link to one another
+relative to themselves, so that a build works under any base path; only what leaves the site
+(canonical addresses, feeds, calendars) and the 404 page, which is served at any depth, use the
+base URL.
+"""
+
+from urllib.parse import quote, urlsplit
+
+HOME = ""
+MEASURES = "measures/"
+AGENCIES = "agencies/"
+CATEGORIES = "categories/"
+SERVICES = "services/"
+DEADLINES = "deadlines/"
+SEARCH = "search/"
+ABOUT = "about/"
+OPEN_DATA = "open-data/"
+ACCESSIBILITY = "accessibility/"
+SITEMAP = "sitemap/"
+NOT_FOUND = "404.html"
+
+API = "api/v1/"
+MEASURES_JSON = f"{API}measures.json"
+MEASURES_JSON_SCHEMA = f"{API}measures.schema.json"
+MEASURES_CSV = f"{API}measures.csv"
+FRONT_MATTER_SCHEMA = f"{API}schema.json"
+DATA_CATALOG = f"{API}catalog.jsonld"
+CALENDAR = "calendar/all.ics"
+FEED = "feed.xml"
+SITEMAP_XML = "sitemap.xml"
+ROBOTS = "robots.txt"
+
+
+def measure(measure_id: str) -> str:
+    return f"{MEASURES}{measure_id}/"
+
+
+def measure_json(measure_id: str) -> str:
+    return f"{API}measures/{measure_id}.json"
+
+
+def agency(agency_id: str) -> str:
+    return f"{AGENCIES}{agency_id}/"
+
+
+def category(category_id: str) -> str:
+    return f"{CATEGORIES}{category_id}/"
+
+
+def subcategory(category_id: str, subcategory_id: str) -> str:
+    return f"{CATEGORIES}{category_id}/{subcategory_id}/"
+
+
+def service(service_id: str) -> str:
+    return f"{SERVICES}{service_id}/"
+
+
+def deadline_month(year: int, month: int) -> str:
+    return f"{DEADLINES}{year:04}-{month:02}/"
+
+
+def deadline_kind(kind: str) -> str:
+    return f"{DEADLINES}{kind}/"
+
+
+def agency_calendar(agency_id: str) -> str:
+    return f"calendar/agencies/{agency_id}.ics"
+
+
+def category_calendar(category_id: str) -> str:
+    return f"calendar/categories/{category_id}.ics"
+
+
+def measure_calendar(measure_id: str) -> str:
+    return f"calendar/measures/{measure_id}.ics"
+
+
+def file_of(address: str) -> str:
+    """The file that a web server sends for an address."""
+    return f"{address}index.html" if address == HOME or address.endswith("/") else address
+
+
+def root_of(address: str) -> str:
+    """The relative way from a page to the site's root: `../../` from `measures/citd/`."""
+    return "../" * address.count("/") or "./"
+
+
+def base_path(base_url: str) -> str:
+    """The path part of the base URL, with a slash at both ends."""
+    return urlsplit(base_url).path
+
+
+def absolute(base_url: str, address: str) -> str:
+    """The full address; `base_url` ends with a slash."""
+    return base_url + quote(address)

@@ -1,0 +1,134 @@
+"""A measure and a day in; what a template shows of it, out. Frozen values, ready to print.
+
+Everything a reader's browser works out again for its own day (statuses, what closes next) is
+printed here for the build's day, beside the compact windows that the browser needs for it.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from catalogue import urls
+from catalogue.dates import both_calendars
+from catalogue.model import Measure, Person, Service, Window
+from catalogue.schedule import (
+    STATUS_NAMES,
+    Status,
+    best_status,
+    closes_soon,
+    closing_day,
+    compact_window,
+    next_deadline,
+    next_opening,
+    window_in_words,
+    window_status,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatusView:
+    """A status on the build's day, and the windows to work it out again from."""
+
+    status: Status
+    name: str
+    soon: bool
+    windows: str
+    """JSON, as `schedule.js` reads it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WindowView:
+    """One application period in words that are true on any day."""
+
+    label: str | None
+    words: str
+    note: str | None
+    state: StatusView
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceView:
+    service: Service
+    heading: str
+    state: StatusView
+    windows: tuple[WindowView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureView:
+    """A measure in a list or at the top of its page."""
+
+    measure: Measure
+    address: str
+    state: StatusView
+    deadline: date | None
+    opening: date | None
+    when: str
+    """What closes or opens next, in absolute dates."""
+
+
+def view_status(windows: Iterable[Window], today: date) -> StatusView:
+    windows = tuple(windows)
+    status = best_status(windows, today)
+    return StatusView(
+        status=status,
+        name=STATUS_NAMES[status],
+        soon=any(closes_soon(window, today) for window in windows),
+        windows=json.dumps([compact_window(window) for window in windows], separators=(",", ":")),
+    )
+
+
+def view_window(window: Window, today: date) -> WindowView:
+    return WindowView(
+        label=window.label,
+        words=window_in_words(window),
+        note=window.note,
+        state=view_status((window,), today),
+    )
+
+
+def view_service(service: Service, today: date) -> ServiceView:
+    return ServiceView(
+        service=service,
+        heading=service.heading,
+        state=view_status(service.windows, today),
+        windows=tuple(view_window(window, today) for window in service.windows),
+    )
+
+
+def view_measure(measure: Measure, today: date) -> MeasureView:
+    state = view_status(measure.windows, today)
+    deadline, opening = next_deadline(measure, today), next_opening(measure, today)
+    return MeasureView(
+        measure=measure,
+        address=urls.measure(measure.id),
+        state=state,
+        deadline=deadline,
+        opening=opening,
+        when=_when(measure, state.status, deadline, opening, today),
+    )
+
+
+def _when(
+    measure: Measure, status: Status, deadline: date | None, opening: date | None, today: date
+) -> str:
+    if status is Status.OPEN:
+        # The deadline of a window that has not opened yet says nothing about what is open now.
+        is_open = [w for w in measure.windows if window_status(w, today) is Status.OPEN]
+        closing = min(filter(None, (closing_day(w, today) for w in is_open)), default=None)
+        if closing is not None:
+            return f"{both_calendars(closing)}截止"
+        return window_in_words(is_open[0])
+    if status is Status.UPCOMING and opening is not None:
+        return f"{both_calendars(opening)}開始受理"
+    if status is Status.CLOSED:
+        return "手冊所列的申請期間都已結束"
+    return window_in_words(next(w for w in measure.windows if window_status(w, today) is status))
+
+
+def telephone_link(person: Person) -> str:
+    """A `tel:` address (RFC 3966) with the Taiwanese country code; a pause before the extension."""
+    digits = "".join(character for character in person.phone if character.isdigit())
+    number = f"+886{digits[1:]}" if not digits.startswith("0800") else digits
+    return f"tel:{number},{person.ext}" if person.ext else f"tel:{number}"

@@ -1,0 +1,61 @@
+"""The house: imports between rooms point one way, and no room reads a clock or writes files."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ROOT / "catalogue"
+FLOORS = (
+    {"dates", "pairing", "problems", "progress", "publication", "tokens", "urls"},
+    {"values", "reading", "prose"},
+    {"vocabulary"},
+    {"model"},
+    {"schedule", "explanation", "rules"},
+    {"indexes", "json_schema", "period_changes", "published", "views", "validation"},
+    {"changes", "data_catalog", "structured_data"},
+    {"history"},
+    {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},
+    {"output"},
+)
+"""From the ground up: a room may use rooms on lower floors, never one above or beside it."""
+FLOOR_OF = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def imported_rooms(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module == "catalogue":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("catalogue."):
+            found.add(str(node.module).split(".")[1])
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(ROOMS.glob("[!_]*.py")), ids=lambda path: path.stem)
+def test_a_room_uses_only_rooms_below_it(path: Path) -> None:
+    level = FLOOR_OF[path.stem]
+    assert {room for room in imported_rooms(path) if FLOOR_OF[room] >= level} == set()
+
+
+@pytest.mark.parametrize("path", sorted(ROOMS.glob("[!_]*.py")), ids=lambda path: path.stem)
+def test_no_room_reads_the_clock_or_the_environment(path: Path) -> None:
+    attributes = {
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+    }
+    forbidden = {"date.today", "datetime.now", "datetime.today", "time.time", "os.environ"}
+    assert attributes & forbidden == set()
+
+
+def test_templates_hold_no_script_and_no_style() -> None:
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = path.read_text()
+        assert "<style" not in text, path
+        assert "style=" not in text, path
+        assert " onclick=" not in text, path
+        for script in text.split("<script")[1:]:
+            attributes = script.split(">", 1)[0]
+            assert "src=" in attributes or 'type="application/' in attributes, path
