@@ -1,0 +1,159 @@
+"""Texts in; the files of a Pagefind index over them, out.
+
+Talks to the Pagefind binary over its service protocol (base64 JSON messages, comma-terminated,
+over standard input and output: the one its own Python and Node packages speak), because only so
+are pages numbered in the order they are given: over a folder the numbers, and with them the
+bytes, depend on the order in which the file system lists it. All requests are sent before any
+answer is awaited; waiting for each costs 100 ms a page.
+
+Of the index only the word chunks are kept. Each is gzip-compressed CBOR:
+`[[[word, [[page delta, [locations], meta], …], variants], …]]`, where a negative location is a
+weight and the others are deltas of word positions. `templates/assets/js/word-index.js` reads them
+in the browser without Pagefind's own 80 kB of JavaScript and WebAssembly.
+"""
+
+import base64
+import gzip
+import json
+import os
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pagefind_bin  # type: ignore[import-untyped]
+
+LANGUAGE = "und"
+"""No stemming and no splitting of words: the tokens are made before they get here."""
+CONFIG = {"force_language": LANGUAGE, "include_characters": ".+"}
+"""Points and pluses belong to tokens (4.0, a+); Pagefind would drop them."""
+_SIGNATURE = b"pagefind_dcd"
+
+
+class PagefindError(RuntimeError):
+    """The Pagefind binary failed or answered something unknown; the message says what."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chunk:
+    """A file of the index: words from `first` (a prefix that orders it) up to the next chunk's."""
+
+    first: str
+    name: str
+    content: bytes
+
+
+def index_texts(texts: Iterable[str]) -> list[Chunk]:
+    """Index space-separated tokens, a text a page; page numbers follow the order of `texts`.
+
+    Raise PagefindError where the binary fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="pagefind-") as folder:
+        _converse(
+            [
+                {"type": "NewIndex", "config": CONFIG},
+                *(_record(number, text) for number, text in enumerate(texts)),
+                {"type": "WriteFiles", "index_id": 0, "output_path": folder},
+            ]
+        )
+        meta = next(Path(folder).glob("*.pf_meta")).read_bytes()
+        return [
+            Chunk(first=first, name=name, content=_chunk_file(folder, name).read_bytes())
+            for first, _, name in _read_cbor(meta)[2]
+        ]
+
+
+def _chunk_file(folder: str, name: str) -> Path:
+    return Path(folder) / "index" / f"{name}.pf_index"
+
+
+def _record(number: int, text: str) -> Mapping[str, Any]:
+    return {
+        "type": "AddRecord",
+        "index_id": 0,
+        "url": f"/{number}/",
+        "content": text,
+        "language": LANGUAGE,
+        "meta": {"title": str(number)},  # without one Pagefind takes words of the text for it
+    }
+
+
+def _converse(requests: Sequence[Mapping[str, Any]]) -> None:
+    """Send all requests and wait until the last is answered; raise PagefindError."""
+    process = subprocess.Popen(
+        [pagefind_bin.get_executable(), "--service"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    sender = threading.Thread(target=_send, args=(process, requests), daemon=True)
+    sender.start()
+    try:
+        for count, answer in enumerate(_answers(process), start=1):
+            if answer["type"] == "Error":
+                raise PagefindError(f"Pagefind: {answer['message']}")
+            if count == len(requests):
+                return
+        raise PagefindError(f"Pagefind ended early, with status {process.wait()}")
+    finally:
+        process.kill()
+        process.wait()
+        sender.join()
+        process.stdin.close()
+        process.stdout.close()
+
+
+def _send(process: subprocess.Popen[bytes], requests: Iterable[Mapping[str, Any]]) -> None:
+    assert process.stdin is not None
+    try:
+        for number, payload in enumerate(requests):
+            message = json.dumps({"message_id": number, "payload": payload}).encode()
+            process.stdin.write(base64.b64encode(message) + b",")
+        process.stdin.flush()
+    except OSError:
+        pass  # Pagefind died; the reader of its answers finds out and says so
+
+
+def _answers(process: subprocess.Popen[bytes]) -> Iterator[Mapping[str, Any]]:
+    assert process.stdout is not None
+    pending = b""
+    while part := os.read(process.stdout.fileno(), 1 << 16):
+        *messages, pending = (pending + part).split(b",")
+        for message in messages:
+            yield json.loads(base64.b64decode(message))["payload"]
+
+
+def _read_cbor(compressed: bytes) -> Any:
+    """A Pagefind file as lists, texts and integers (RFC 8949, the part that Pagefind writes)."""
+    data = gzip.decompress(compressed)
+    if not data.startswith(_SIGNATURE):
+        raise PagefindError("not a file of a Pagefind index")
+    return _decode(data, len(_SIGNATURE))[0]
+
+
+def _decode(data: bytes, at: int) -> tuple[Any, int]:
+    kind, number = data[at] >> 5, data[at] & 31
+    at += 1
+    if number >= 24:
+        size = 1 << (number - 24)
+        number = int.from_bytes(data[at : at + size], "big")
+        at += size
+    match kind:
+        case 0:
+            return number, at
+        case 1:
+            return -1 - number, at
+        case 3:
+            return data[at : at + number].decode(), at + number
+        case 4:
+            items = []
+            for _ in range(number):
+                item, at = _decode(data, at)
+                items.append(item)
+            return items, at
+    raise PagefindError(f"unexpected CBOR type {kind} in a Pagefind file")

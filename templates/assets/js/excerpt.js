@@ -1,0 +1,111 @@
+/**
+ * Texts and what was searched for in; the passage around the best hit, hits marked, out.
+ */
+
+import { queryTerms, tokenize } from "./tokens.js";
+
+const BEFORE = 24;
+const AFTER = 56;
+
+/**
+ * @typedef {import("./tokens.js").Variants} Variants
+ * @typedef {{start: number, end: number}} Place
+ */
+
+/**
+ * Where any of the searched texts stands in `text`; places in order, not overlapping.
+ *
+ * @param {string} text
+ * @param {string[]} marks
+ * @param {Variants} variants
+ * @returns {Place[]}
+ */
+export function places(text, marks, variants) {
+  const tokens = tokenize(text, variants);
+  const readings = marks.flatMap((mark) =>
+    queryTerms(mark, variants).flatMap((phrase) => phrase.readings),
+  );
+  const found = [];
+  for (let i = 0; i < tokens.length; i++) {
+    for (const terms of readings) {
+      if (!terms.every((term, j) => tokens[i + j] && matches(tokens[i + j].text, term))) continue;
+      found.push({ start: tokens[i].start, end: lastEnd(tokens, i, terms) });
+    }
+  }
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  /** @type {Place[]} */
+  const merged = [];
+  for (const place of found) {
+    const last = merged.at(-1);
+    if (last && place.start <= last.end) last.end = Math.max(last.end, place.end);
+    else merged.push({ ...place });
+  }
+  return merged;
+}
+
+/**
+ * @param {string} token
+ * @param {import("./tokens.js").Term} term
+ */
+function matches(token, { text, match }) {
+  return match === "whole" ? token === text : token.startsWith(text);
+}
+
+/**
+ * @param {import("./tokens.js").Token[]} tokens
+ * @param {number} start
+ * @param {import("./tokens.js").Term[]} terms
+ */
+function lastEnd(tokens, start, terms) {
+  const last = tokens[start + terms.length - 1];
+  const term = terms[terms.length - 1];
+  // A single character found at the beginning of a pair is half of it.
+  const half = term.match === "prefix" && [...term.text].length === 1 && last.text !== term.text;
+  return half ? last.start + String.fromCodePoint(Number(term.text.codePointAt(0))).length : last.end;
+}
+
+/**
+ * Nodes of a text with its hits in `mark` elements.
+ *
+ * @param {string} text
+ * @param {Place[]} hits
+ * @returns {DocumentFragment}
+ */
+export function marked(text, hits) {
+  const fragment = document.createDocumentFragment();
+  let at = 0;
+  for (const { start, end } of hits) {
+    fragment.append(text.slice(at, start));
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(start, end);
+    fragment.append(mark);
+    at = end;
+  }
+  fragment.append(text.slice(at));
+  return fragment;
+}
+
+/**
+ * The passage around the first hit of the first text that has one, or null.
+ *
+ * @param {string[]} texts
+ * @param {string[]} marks
+ * @param {Variants} variants
+ * @returns {DocumentFragment | null}
+ */
+export function excerpt(texts, marks, variants) {
+  for (const text of texts) {
+    const hits = places(text, marks, variants);
+    if (hits.length === 0) continue;
+    const first = Math.max(0, hits[0].start - BEFORE);
+    const last = Math.min(text.length, hits[0].end + AFTER);
+    const inside = hits
+      .filter(({ start, end }) => start >= first && end <= last)
+      .map(({ start, end }) => ({ start: start - first, end: end - first }));
+    const fragment = marked(text.slice(first, last).replaceAll("\n", "　"), inside);
+    if (first > 0) fragment.prepend("…");
+    if (last < text.length) fragment.append("…");
+    return fragment;
+  }
+  return null;
+}

@@ -1,0 +1,1 @@
+"""The built site in a real browser, and what it takes to get one there."""
