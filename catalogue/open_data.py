@@ -1,7 +1,7 @@
 """The catalogue in; the files under `api/v1/`, out: JSON, CSV, their schemas, a DCAT description.
 
-JSON is UTF-8, two spaces deep for people who look at it, and compact where the file would pass
-1 MB. CSV (RFC 4180) is written for spreadsheets: a byte order mark, since Excel takes a file
+JSON is UTF-8, two spaces deep for people who look at it, and compact where that alone takes more
+than 1 MB. CSV (RFC 4180) is written for spreadsheets: a byte order mark, since Excel takes a file
 without one for Big5; one row a window; and no cell that a spreadsheet would run as a formula
 (https://owasp.org/www-community/attacks/CSV_Injection).
 """
@@ -102,10 +102,10 @@ def measures_schema() -> dict[str, object]:
 
 def json_bytes(value: object) -> bytes:
     """JSON in UTF-8, keys as they stand, a newline at the end."""
-    readable = json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
-    if len(readable) <= COMPACT_ABOVE:
-        return readable
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    compact = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(compact) > COMPACT_ABOVE:
+        return compact + b"\n"
+    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def csv_bytes(measures: Iterable[PublishedMeasure]) -> bytes:

@@ -17,6 +17,7 @@ from catalogue.model import Catalogue, Measure
 from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.schedule import STATUS_NAMES, Status
+from catalogue.structured_data import measure_json_ld
 from catalogue.views import MeasureView, telephone_link, view_measure, view_service, view_window
 
 
@@ -198,6 +199,7 @@ def _measure(r: Renderer, measure: Measure) -> Page:
         measure=measure,
         services=tuple(view_service(service, r.today) for service in measure.services),
         body=render_markdown(measure.body),
+        json_ld=measure_json_ld(measure, r.publication),
         siblings=r.views(siblings),
         content_path=f"content/measures/{measure.id}.md",
     )

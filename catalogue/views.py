@@ -21,6 +21,7 @@ from catalogue.schedule import (
     compact_window,
     next_deadline,
     next_opening,
+    occurrence,
     window_in_words,
     window_status,
 )
@@ -63,9 +64,10 @@ class MeasureView:
     address: str
     state: StatusView
     deadline: date | None
-    opening: date | None
     when: str
-    """What closes or opens next, in absolute dates."""
+    """What happens next, or happened last, in absolute dates."""
+    when_day: str
+    """The ISO day of it, as `nextEvent` of `schedule.js` has it; empty where undated."""
 
 
 def view_status(windows: Iterable[Window], today: date) -> StatusView:
@@ -99,31 +101,35 @@ def view_service(service: Service, today: date) -> ServiceView:
 
 def view_measure(measure: Measure, today: date) -> MeasureView:
     state = view_status(measure.windows, today)
-    deadline, opening = next_deadline(measure, today), next_opening(measure, today)
+    day = _next_day(measure, state.status, today)
     return MeasureView(
         measure=measure,
         address=urls.measure(measure.id),
         state=state,
-        deadline=deadline,
-        opening=opening,
-        when=_when(measure, state.status, deadline, opening, today),
+        deadline=next_deadline(measure, today),
+        when=_when(measure, state.status, day, today),
+        when_day=day.isoformat() if day else "",
     )
 
 
-def _when(
-    measure: Measure, status: Status, deadline: date | None, opening: date | None, today: date
-) -> str:
+def _next_day(measure: Measure, status: Status, today: date) -> date | None:
+    """When what is open closes, or what is coming opens, or what is over closed."""
     if status is Status.OPEN:
         # The deadline of a window that has not opened yet says nothing about what is open now.
         is_open = [w for w in measure.windows if window_status(w, today) is Status.OPEN]
-        closing = min(filter(None, (closing_day(w, today) for w in is_open)), default=None)
-        if closing is not None:
-            return f"{both_calendars(closing)}截止"
-        return window_in_words(is_open[0])
-    if status is Status.UPCOMING and opening is not None:
-        return f"{both_calendars(opening)}開始受理"
+        return min(filter(None, (closing_day(w, today) for w in is_open)), default=None)
+    if status is Status.UPCOMING:
+        return next_opening(measure, today)
     if status is Status.CLOSED:
-        return "手冊所列的申請期間都已結束"
+        spans = filter(None, (occurrence(window, today) for window in measure.windows))
+        return max(filter(None, (span.closes for span in spans)), default=None)
+    return None
+
+
+def _when(measure: Measure, status: Status, day: date | None, today: date) -> str:
+    if day is not None:
+        ending = {Status.OPEN: "截止", Status.UPCOMING: "開始受理", Status.CLOSED: "已截止"}
+        return both_calendars(day) + ending[status]
     return window_in_words(next(w for w in measure.windows if window_status(w, today) is status))
 
 

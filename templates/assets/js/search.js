@@ -29,6 +29,8 @@ const results = /** @type {HTMLElement} */ (document.getElementById("search-resu
 const message = /** @type {HTMLElement} */ (document.getElementById("search-status"));
 const filters = /** @type {HTMLElement} */ (document.getElementById("search-filters"));
 const browse = document.getElementById("search-browse");
+const related = /** @type {HTMLElement} */ (document.getElementById("search-related"));
+const relatedList = /** @type {HTMLElement} */ (related.querySelector("ol"));
 
 /** @type {{q: string, choices: import("./facets.js").Choices, sort: string, shown: number}} */
 let state = readAddress();
@@ -150,13 +152,15 @@ async function update() {
       return;
     }
     await show(loaded, answer, today, isCurrent);
-  } catch (error) {
+  } catch {
     if (isCurrent()) fail();
   }
 }
 
 function clear() {
   results.replaceChildren();
+  relatedList.replaceChildren();
+  related.hidden = true;
   filters.replaceChildren();
   filters.hidden = true;
   if (browse) browse.hidden = false;
@@ -185,33 +189,35 @@ function fail() {
  */
 async function show(loaded, answer, today, isCurrent) {
   const { index, facets } = loaded;
-  const found = answer
-    ? [...answer.matches, ...answer.related]
-    : index.measures.map((/** @type {any} */ _, /** @type {number} */ page) => ({
-        page,
-        relevance: 0,
-        hits: 0,
-        via: [],
-      }));
-  const related = new Set(answer?.related.map(({ page }) => page));
-  const kept = found.filter((/** @type {any} */ { page }) =>
-    passes(facets, state.choices, index.measures[page], today),
-  );
-  const titles = state.sort === "title" ? await titlesOf(loaded, kept) : new Map();
-  const sorted = sort(kept, related, index.measures, today, titles, answer === null);
-  const visible = sorted.slice(0, state.shown);
-  const items = await Promise.all(
-    visible.map((match) => renderResult(loaded, match, answer, today, related.has(match.page))),
-  );
+  const everything = index.measures.map((/** @type {any} */ _, /** @type {number} */ page) => ({
+    page,
+    relevance: 0,
+    hits: 0,
+    via: [],
+  }));
+  const keep = (/** @type {import("./search-engine.js").Match[]} */ matches) =>
+    matches.filter(({ page }) => passes(facets, state.choices, index.measures[page], today));
+  const isBrowsing = answer === null;
+  const main = await sort(loaded, keep(answer?.matches ?? everything), today, isBrowsing);
+  const alike = await sort(loaded, keep(answer?.related ?? []), today, false);
+  const visible = main.slice(0, state.shown);
+  const render = (/** @type {import("./search-engine.js").Match} */ match) =>
+    renderResult(loaded, match, answer, today);
+  const items = await Promise.all(visible.map(render));
+  const relatedItems = await Promise.all(alike.slice(0, PAGE_SIZE).map(render));
   if (!isCurrent()) return;
-  const measures = found.map((/** @type {any} */ { page }) => index.measures[page]);
-  renderFilters(facets, measures, today);
-  if (browse) browse.hidden = true;
+  const found = answer ? [...answer.matches, ...answer.related] : everything;
+  renderFilters(facets, found.map(({ page }) => index.measures[page]), today);
+  if (browse) browse.hidden = answer?.kind !== "none";
   results.replaceChildren(...items);
-  if (sorted.length > visible.length) results.append(moreButton(sorted.length - visible.length));
-  say(summarise(loaded, answer, sorted.length, related.size));
+  if (main.length > visible.length) results.append(moreButton(main.length - visible.length));
+  relatedList.replaceChildren(...relatedItems);
+  related.hidden = relatedItems.length === 0;
+  say(summarise(answer, main.length));
   renderOtherWords(loaded, answer);
-  for (const item of items) void fillExcerpt(loaded, item, answer?.marks ?? []);
+  for (const item of [...items, ...relatedItems]) {
+    void fillExcerpt(loaded, item, answer?.marks ?? []);
+  }
 }
 
 /**
@@ -227,32 +233,35 @@ async function titlesOf(loaded, matches) {
 /**
  * By relevance, open ones first where it ties; or by what closes next; or by title.
  *
+ * @param {any} loaded
  * @param {import("./search-engine.js").Match[]} matches
- * @param {Set<number>} related
- * @param {any[]} measures
  * @param {string} today
- * @param {Map<number, string>} titles
  * @param {boolean} isBrowsing
  */
-function sort(matches, related, measures, today, titles, isBrowsing) {
-  const status = (/** @type {number} */ page) =>
-    STATUSES.indexOf(bestStatus(measures[page].windows, today));
-  const deadline = (/** @type {number} */ page) =>
-    nextDeadline(measures[page].windows, today) ?? "9999";
-  const byDeadline = (/** @type {any} */ a, /** @type {any} */ b) =>
-    status(a.page) - status(b.page) ||
-    compare(deadline(a.page), deadline(b.page)) ||
-    a.page - b.page;
+async function sort(loaded, matches, today, isBrowsing) {
+  const { measures } = loaded.index;
   if (state.sort === "title") {
+    const titles = await titlesOf(loaded, matches);
     const collator = new Intl.Collator("zh-TW");
+    const title = (/** @type {number} */ page) => titles.get(page) ?? "";
     return [...matches].sort(
-      (a, b) => collator.compare(titles.get(a.page) ?? "", titles.get(b.page) ?? "") || a.page - b.page,
+      (a, b) => collator.compare(title(a.page), title(b.page)) || a.page - b.page,
     );
   }
-  if (state.sort === "deadline" || isBrowsing) return [...matches].sort(byDeadline);
+  const status = (/** @type {number} */ page) =>
+    STATUSES.indexOf(bestStatus(measures[page].windows, today));
+  if (state.sort === "deadline" || isBrowsing) {
+    const deadline = (/** @type {number} */ page) =>
+      nextDeadline(measures[page].windows, today) ?? "9999";
+    return [...matches].sort(
+      (a, b) =>
+        status(a.page) - status(b.page) ||
+        compare(deadline(a.page), deadline(b.page)) ||
+        a.page - b.page,
+    );
+  }
   return [...matches].sort(
     (a, b) =>
-      Number(related.has(a.page)) - Number(related.has(b.page)) ||
       b.relevance - a.relevance ||
       status(a.page) - status(b.page) ||
       b.hits - a.hits ||
@@ -269,20 +278,16 @@ function compare(a, b) {
 }
 
 /**
- * @param {any} loaded
  * @param {import("./search-engine.js").Answer | null} answer
  * @param {number} count
- * @param {number} related
  */
-function summarise(loaded, answer, count, related) {
+function summarise(answer, count) {
   const query = state.q.trim();
   const filtered = state.choices.size > 0 ? "，已套用篩選條件" : "";
   if (!answer) return `共 ${count} 項措施${filtered}。`;
   switch (answer.kind) {
     case "all":
-      return related > 0 && !filtered
-        ? `「${query}」找到 ${count} 項措施，其中 ${related} 項是透過意思相近的詞找到的。`
-        : `「${query}」找到 ${count} 項措施${filtered}。`;
+      return `「${query}」找到 ${count} 項措施${filtered}。`;
     case "words":
       return `沒有措施直接寫「${query}」；用意思相近的詞找到 ${count} 項措施${filtered}。`;
     case "pieces":
@@ -299,7 +304,6 @@ function summarise(loaded, answer, count, related) {
  * @param {import("./search-engine.js").Answer | null} answer
  */
 function renderOtherWords(loaded, answer) {
-  if (answer?.kind === "none" && browse) browse.hidden = false;
   const words = answer ? loaded.engine.otherWords(state.q.trim()) : [];
   if (words.length === 0) return;
   const links = words.slice(0, 6).map((/** @type {string} */ word) =>
@@ -321,9 +325,8 @@ function interleave(nodes, separator) {
  * @param {import("./search-engine.js").Match} match
  * @param {import("./search-engine.js").Answer | null} answer
  * @param {string} today
- * @param {boolean} isRelated
  */
-async function renderResult(loaded, match, answer, today, isRelated) {
+async function renderResult(loaded, match, answer, today) {
   const measure = loaded.index.measures[match.page];
   const [title, summary] = await documentOf(loaded, match.page);
   const { variants } = loaded.engine;
@@ -340,7 +343,7 @@ async function renderResult(loaded, match, answer, today, isRelated) {
       class: "card result",
       "data-status": status,
       "data-page": String(match.page),
-      "data-match": isRelated || match.via.length > 0 ? "related" : (answer?.kind ?? "browse"),
+      "data-match": match.via.length > 0 ? "related" : (answer?.kind ?? "browse"),
     },
     element("h2", { class: "card-title" }, link),
     text,
@@ -396,13 +399,26 @@ async function fillExcerpt(loaded, item, marks) {
   const { id } = loaded.index.measures[Number(item.dataset.page)];
   try {
     const fields = await cached(loaded.texts, id, `${BASE}texts/${id}.json`);
-    const texts = fields.map((/** @type {[string, string]} */ [, text]) => text);
-    const passage = excerpt(texts, marks, loaded.engine.variants);
+    const passage = excerpt(inExcerptOrder(fields), marks, loaded.engine.variants);
     if (passage) place.replaceChildren(passage);
     else place.remove();
   } catch {
     place.remove(); // an excerpt is a convenience; the result stands without it
   }
+}
+
+/**
+ * Texts of sections, those that read best in an excerpt first.
+ *
+ * @param {[name: string, text: string][]} fields
+ * @returns {string[]}
+ */
+function inExcerptOrder(fields) {
+  const rank = (/** @type {string} */ name) => {
+    const place = ["body", "services", "preferences"].indexOf(name);
+    return place < 0 ? 9 : place;
+  };
+  return [...fields].sort(([a], [b]) => rank(a) - rank(b)).map(([, text]) => text);
 }
 
 /** @param {number} left */
@@ -510,7 +526,10 @@ addEventListener("popstate", () => {
   void update();
 });
 document.addEventListener("keydown", (event) => {
-  const links = [.../** @type {NodeListOf<HTMLElement>} */ (results.querySelectorAll(".card-title a"))];
+  const links = /** @type {HTMLElement[]} */ ([
+    ...results.querySelectorAll(".card-title a"),
+    ...relatedList.querySelectorAll(".card-title a"),
+  ]);
   const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const isInside = document.activeElement === input || at >= 0;
   if (event.key === "ArrowDown" && isInside && links.length > 0) {
@@ -527,9 +546,5 @@ document.addEventListener("keydown", (event) => {
     void update();
   }
 });
-document.getElementById("search-start-browsing")?.addEventListener("click", () => {
-  void load().then(update, fail);
-});
-
 input.value = state.q;
 void update();

@@ -6,12 +6,14 @@
  * - `[data-windows]` (JSON of compact windows): gets `data-status` and `data-soon`; inside it
  *   `[data-status-label]` the status's name, `[data-when]` what happens next, `[data-deadline]`
  *   how many days are left.
- * - `[data-sort=deadline]`: children in the order open first, then what closes or opens next;
- *   with `data-limit`, only the first so many with a deadline ahead are shown.
- * - `[data-keep-status="open …"]`: children of another status are hidden; `[data-empty]` in it
- *   shows when none is left.
+ * - `[data-sort=deadline]`: children in the order open first, then what closes next; with
+ *   `data-limit`, in the order of what closes next alone.
+ * - `[data-keep-status="open …"]`: children of another status are hidden, and with `data-limit`
+ *   those with no deadline ahead and all but the first so many; `[data-empty]` in it shows when
+ *   none is left.
  * - `[data-count-status=open][data-count-of=selector]`: how many there have that status.
- * - `[data-today]`: today in both calendars. `[data-past-edition]`: shown after the edition's year.
+ * - `[data-today]`: today in both calendars. `[data-past-edition]`: shown in any year that is not
+ *   the edition's.
  */
 
 import { bothCalendars } from "./dates.js";
@@ -24,9 +26,13 @@ import {
   nextDeadline,
   nextEvent,
   taipeiToday,
+  windowStatus,
 } from "./schedule.js";
 
 const ROC_OFFSET = 1911;
+/** In milliseconds; Taiwan has kept UTC+8 since 1979. */
+const UTC_OFFSET = 8 * 3_600_000;
+const DAY = 86_400_000;
 let shownDay = "";
 
 /** @param {Element} element */
@@ -56,6 +62,29 @@ function remaining(event, today) {
 }
 
 /**
+ * Where no day is ahead: what `window_in_words` of schedule.py says of the window that counts.
+ *
+ * @param {import("./schedule.js").CompactWindow[]} windows
+ * @param {import("./schedule.js").Status} status
+ * @param {string} today
+ */
+function undatedWords(windows, status, today) {
+  const window = windows.find((window) => windowStatus(window, today) === status);
+  switch (window?.[0]) {
+    case "fixed":
+      return `${bothCalendars(window[1] ?? "")}開始受理，手冊沒有載明截止日`;
+    case "annual":
+      return "每年全年";
+    case "rolling":
+      return "隨時可以申請";
+    case "announced":
+      return "期間依主辦機關公告";
+    default:
+      return "手冊沒有載明申請期間，請洽聯絡窗口";
+  }
+}
+
+/**
  * @param {HTMLElement} element
  * @param {string} today
  */
@@ -77,10 +106,22 @@ function updateStatus(element, today) {
   // What the builder wrote says more (額滿為止) while it is still true of the reader's day.
   const ending = { closes: "截止", opens: "開始受理", closed: "已截止" };
   for (const place of own("[data-when]")) {
-    if (!changed && event?.day === place.dataset.when) continue;
-    if (event) place.textContent = bothCalendars(event.day) + ending[event.event];
-    place.dataset.when = event?.day ?? "";
+    const day = event?.day ?? "";
+    if (!changed && day === place.dataset.when) continue;
+    place.textContent = event
+      ? bothCalendars(day) + ending[event.event]
+      : undatedWords(windows, status, today);
+    place.dataset.when = day;
   }
+}
+
+/**
+ * The children that are measures or windows.
+ *
+ * @param {HTMLElement} list
+ */
+function itemsOf(list) {
+  return all(list, ":scope > [data-windows]");
 }
 
 /**
@@ -88,43 +129,56 @@ function updateStatus(element, today) {
  * @param {string} today
  */
 function sortByDeadline(list, today) {
-  const children = [...list.children].filter((child) => child instanceof HTMLElement);
+  const children = itemsOf(list);
   const items = children
-    .filter((child) => child.dataset.windows)
     .map((child, index) => {
       const windows = windowsOf(child);
       child.dataset.order ??= String(index).padStart(6, "0");
-      const status = STATUSES.indexOf(bestStatus(windows, today));
+      const status = list.dataset.limit ? "" : STATUSES.indexOf(bestStatus(windows, today));
       const key = [status, nextDeadline(windows, today) ?? "9999", child.dataset.order].join(" ");
-      return { child, key, deadline: nextDeadline(windows, today) };
+      return { child, key };
     })
     .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+  if (items.every(({ child }, index) => child === children[index])) return;
+  // Moving an element takes the keyboard's place in it away from the reader.
+  const focused = document.activeElement;
   list.prepend(...items.map(({ child }) => child));
-  const limit = Number(list.dataset.limit ?? 0);
-  if (limit > 0) {
-    const ahead = items.filter(({ deadline }) => deadline !== null);
-    for (const { child } of items) child.hidden = true;
-    for (const { child } of ahead.slice(0, limit)) child.hidden = false;
-    for (const empty of all(list, "[data-empty]")) empty.hidden = ahead.length > 0;
+  if (focused instanceof HTMLElement && list.contains(focused)) {
+    focused.focus({ preventScroll: true });
   }
 }
 
-/** @param {HTMLElement} container */
-function keepStatuses(container) {
-  const kept = (container.dataset.keepStatus ?? "").split(" ");
-  let left = 0;
-  for (const child of all(container, ":scope > [data-windows]")) {
-    child.hidden = !kept.includes(child.dataset.status ?? "");
-    left += Number(!child.hidden);
+/**
+ * Show the children that belong, and no more than the limit.
+ *
+ * @param {HTMLElement} list
+ * @param {string} today
+ */
+function keep(list, today) {
+  const kept = list.dataset.keepStatus?.split(" ") ?? STATUSES;
+  const limit = Number(list.dataset.limit ?? Infinity);
+  let shown = 0;
+  for (const child of itemsOf(list)) {
+    const belongs =
+      kept.includes(child.dataset.status ?? "") &&
+      (!list.dataset.limit || nextDeadline(windowsOf(child), today) !== null);
+    child.hidden = !belongs || shown >= limit;
+    shown += Number(!child.hidden);
   }
-  for (const empty of all(container, "[data-empty]")) empty.hidden = left > 0;
+  for (const empty of all(list, "[data-empty]")) empty.hidden = shown > 0;
 }
 
 /** @param {HTMLElement} place */
 function count(place) {
   const scope = document.querySelector(place.dataset.countOf ?? "body");
+  if (scope === null) return;
   const selector = `[data-windows][data-status="${place.dataset.countStatus}"]`;
-  if (scope) place.textContent = String(scope.querySelectorAll(selector).length);
+  // A measure counts once, without the windows shown inside it.
+  const found = all(scope, selector).filter((element) => {
+    const outer = element.parentElement?.closest("[data-windows]");
+    return !outer || !scope.contains(outer);
+  });
+  place.textContent = String(found.length);
 }
 
 /** Bring the page up to today, once a day. */
@@ -134,16 +188,26 @@ function update() {
   shownDay = today;
   for (const element of all(document, "[data-windows]")) updateStatus(element, today);
   for (const list of all(document, "[data-sort=deadline]")) sortByDeadline(list, today);
-  for (const container of all(document, "[data-keep-status]")) keepStatuses(container);
+  for (const list of all(document, "[data-keep-status], [data-limit]")) keep(list, today);
   for (const place of all(document, "[data-count-status]")) count(place);
   for (const place of all(document, "[data-today]")) place.textContent = bothCalendars(today);
   const edition = Number(document.documentElement.dataset.edition) + ROC_OFFSET;
   for (const notice of all(document, "[data-past-edition]")) {
-    notice.hidden = Number(today.slice(0, 4)) <= edition;
+    notice.hidden = Number(today.slice(0, 4)) === edition;
   }
 }
 
+/** A page left open over midnight changes with the day. */
+function updateAtMidnight() {
+  const sinceMidnight = (Date.now() + UTC_OFFSET) % DAY;
+  setTimeout(() => {
+    update();
+    updateAtMidnight();
+  }, DAY - sinceMidnight);
+}
+
 update();
-// A page left open over midnight, or brought back from the browser's memory.
+updateAtMidnight();
+// Timers rest while the machine sleeps, and in a page kept for the way back.
 document.addEventListener("visibilitychange", update);
 addEventListener("pageshow", update);

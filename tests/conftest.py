@@ -24,7 +24,7 @@ from tests.browser.chromium import find_chromium
 from tests.browser.serving import serve
 from tests.browser.watching import unexpected, unseen, watch
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parent.parent
 TODAY = "2016-03-01"
 NOON_OF_TODAY = f"{TODAY}T12:00:00+08:00"
 BASE_PATH = "/some/sub/path/"

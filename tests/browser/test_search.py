@@ -1,0 +1,181 @@
+"""Search on the real site: exactly what the pages say, in official and in everyday words."""
+
+import html
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+LITERAL = [
+    "補助",
+    "海外參展",
+    "節能減碳",
+    "生產力4.0",
+    "CITD",
+    "工業局",
+    "技術處",
+    "商業司",
+    "國際貿易局",
+    "替代役",
+    "產學合作",
+    "中堅企業",
+    "人才培訓",
+    "智慧財產",
+    "信用保證",
+    "緬甸",
+    "中小企業",
+    "免費",
+    "徵才",
+    "型錄",
+    "研發",
+    "貸款",
+    "50%",
+    "1,000",
+    "營業秘密",
+    "物聯網",
+    "溫室氣體",
+    "劉美惠",
+    "李經理",
+    "教育部",
+    "桃竹苗分署",
+    "永續",
+    "學士",
+    "仰光",
+    "TIPS",
+    "型",
+    "役",
+]
+
+
+@pytest.fixture(scope="session")
+def texts(built_site: Path) -> dict[str, str]:
+    """What each measure's page says, white space between Han and other characters left out."""
+    found = {}
+    for path in sorted((built_site / "measures").glob("*/index.html")):
+        article = re.search(r"<article class=\"measure.*?</article>", path.read_text(), re.DOTALL)
+        assert article is not None
+        found[path.parent.name] = comparable(html.unescape(re.sub("<[^>]+>", "", article[0])))
+    return found
+
+
+def comparable(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).lower().replace("台", "臺")
+    return re.sub(r"[ ,]", "", text)
+
+
+def ask(page: Page, query: str) -> list[str]:
+    """Type a query; the ids of all results, in order."""
+    page.fill("#q", query)
+    status = page.locator("#search-status")
+    expect(status).to_contain_text(query)
+    more = page.locator("#search-results .more button")
+    while more.count() > 0:
+        before = page.locator("#search-results .card").count()
+        more.click()
+        page.wait_for_function(
+            "n => document.querySelectorAll('#search-results .card').length > n", arg=before
+        )
+    addresses = page.locator("#search-results .card-title a").evaluate_all(
+        "links => links.map((link) => link.href)"
+    )
+    return [address.split("/")[-2] for address in addresses]
+
+
+def test_literal_queries_find_exactly_the_pages_that_say_so(
+    page: Page, texts: dict[str, str]
+) -> None:
+    page.goto("search/")
+    for query in LITERAL:
+        truth = {name for name, text in texts.items() if comparable(query) in text}
+        assert truth, f"{query} stands nowhere: the test asks nothing"
+        assert set(ask(page, query)) == truth, query
+
+
+def test_a_telephone_number_is_found_however_it_is_typed(page: Page, texts: dict[str, str]) -> None:
+    truth = {name for name, text in texts.items() if "(02)2754-1255" in text}
+    page.goto("search/")
+    for query in ("02-2754-1255", "(02)2754-1255", "02 2754 1255", "2754-1255", "0227541255"):
+        assert set(ask(page, query)) == truth, query
+
+
+def test_everyday_words_find_official_ones_and_say_how(page: Page) -> None:
+    page.goto("search/")
+    assert set(ask(page, "借錢")[:3]) == {"brand-loan", "innovation-rd-loan", "credit-guarantee"}
+    first = page.locator("#search-results .card").first
+    expect(first.locator(".via")).to_have_text(re.compile("^透過「.+」找到$"))
+
+
+def test_title_above_summary_above_text(page: Page) -> None:
+    page.goto("search/")
+    assert ask(page, "海外參展")[0] == "overseas-exhibitions"
+    assert ask(page, "替代役")[0] == "substitute-service"
+
+
+def test_the_address_holds_query_and_filters(page: Page) -> None:
+    page.goto("search/?q=補助&status=open&category=technology")
+    expect(page.locator("#search-status")).to_have_text("「補助」找到 5 項措施，已套用篩選條件。 相近的詞：補助款、獎補助、經費分攤")
+    expect(page.locator("#q")).to_have_value("補助")
+    expect(page.locator("#filter-status-open")).to_be_checked()
+    page.locator("#filter-category-technology").uncheck()
+    assert "category" not in page.url
+    page.go_back()
+    expect(page.locator("#filter-category-technology")).to_be_checked()
+
+
+def test_a_query_from_any_page_leads_to_its_results(page: Page) -> None:
+    page.goto("measures/citd/")
+    page.fill("#q-header", "信用保證")
+    page.press("#q-header", "Enter")
+    expect(page.locator("#search-results .card-title").first).to_contain_text("信用保證")
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.goto("search/")
+    page.keyboard.press("/")
+    page.keyboard.type("商務中心")
+    expect(page.locator("#search-results .card-title a").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/measures/overseas-business-centers/")
+
+
+@pytest.mark.parametrize(
+    "query", ["!!!", "，。", "<script>alert(1)</script>", "(.*", "啊" * 10_000]
+)
+def test_odd_queries_get_an_answer_and_no_error(page: Page, query: str) -> None:
+    page.goto("search/")
+    page.fill("#q", query)
+    expect(page.locator("#search-status")).not_to_be_empty()
+
+
+def test_nothing_is_fetched_before_the_reader_touches_the_box(page: Page) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto("search/")
+    page.wait_for_load_state("networkidle")
+    assert [address for address in fetched if address.endswith((".json", ".pf_index"))] == []
+    page.focus("#q")
+    page.wait_for_load_state("networkidle")
+    assert [a.rpartition("/")[2] for a in fetched if a.endswith(".json")] == ["index.json"]
+
+
+@pytest.mark.expect_problems("index.json")
+def test_a_broken_network_is_admitted_and_can_be_tried_again(page: Page) -> None:
+    def cut(route: Route) -> None:
+        route.abort()
+
+    page.route("**/search/index.json", cut)
+    page.goto("search/?q=補助")
+    expect(page.locator("#search-status")).to_contain_text("搜尋資料載入失敗")
+    expect(page.locator("#search-browse")).to_be_visible()
+    page.unroute("**/search/index.json", cut)
+    page.click("#search-retry")
+    expect(page.locator("#search-status")).to_contain_text("「補助」找到")
+
+
+@pytest.mark.browser_context(java_script_enabled=False)
+def test_without_javascript_the_indexes_stand_in(page: Page) -> None:
+    page.goto("search/")
+    expect(page.locator("#search-browse a").first).to_be_visible()

@@ -1,0 +1,66 @@
+"""A content folder with one small measure, for tests of what changes and how it is published."""
+
+import shutil
+from pathlib import Path
+
+from catalogue.model import FrontMatter, name_index
+from catalogue.reading import read_document
+from catalogue.vocabulary import Vocabulary
+
+CONTENT = Path(__file__).parent.parent / "content"
+
+MEASURE = """\
+---
+number: 1
+title: 測試措施
+summary: 每案最高補助 200 萬元。
+subcategory: 研發貸款協助
+agencies: [經濟部工業局]
+services:
+  - type: 輔導補助
+    offer: 補助研發經費。
+    audience: 製造業
+    amounts:
+      - {twd: 2000000, text: 每案上限}
+    percents:
+      - {percent: 50, text: 不超過總經費的一半}
+    eligibility:
+      - text: 有工廠登記
+    windows:
+      - {kind: fixed, label: 第一梯次, opens: 105-01-26, closes: 105-03-15}
+      - {kind: fixed, label: 第二梯次, opens: 105-05, closes: 105-06, tentative: true}
+preferences:
+  - {type: 優先支持, text: 審查時優先。}
+contacts:
+  - role: 主辦機關
+    organisation: 經濟部工業局
+    people:
+      - {name: 林技正, phone: (02)2754-1255, ext: "2414"}
+links:
+  - {name: 計畫網站, url: http://www.example.gov.tw/}
+events:
+  - {date: 105-02-15, place: 臺北, name: 說明會}
+caveats: [手冊有兩種寫法。]
+source: 手冊第 1 頁
+---
+內文。
+"""
+
+
+def write_content(folder: Path, **measures: str) -> Path:
+    """A content folder with the real vocabulary and the given measures, by id."""
+    content = folder / "content"
+    (content / "measures").mkdir(parents=True)
+    for path in CONTENT.glob("*.yml"):
+        shutil.copy(path, content)
+    for measure_id, text in measures.items():
+        (content / "measures" / f"{measure_id}.md").write_text(text, encoding="utf-8")
+    return content
+
+
+def front_matter(folder: Path, text: str, vocabulary: Vocabulary) -> FrontMatter:
+    """The validated front matter of a measure's text."""
+    path = folder / "measure.md"
+    path.write_text(text, encoding="utf-8")
+    data = read_document(path, path.name).data
+    return FrontMatter.model_validate(data, context=name_index(vocabulary))
