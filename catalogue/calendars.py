@@ -2,60 +2,55 @@
 
 Days, not hours: every event lasts a whole day (`VALUE=DATE`, ending the day after), so that no
 time zone can move it. Calendars are records and list what is over as well; nothing in them
-depends on the day of the build. What identifies an event (UID) is made of the measure, the service
-and the window's label or place, never of the date, so that a moved deadline moves the event in a
-subscriber's calendar instead of adding one. An event is modified (LAST-MODIFIED, DTSTAMP) on the
-day its own date changed in the content's history, else on the day its measure was updated, else
-with the edition.
+depends on the day of the build.
+
+What identifies an event (UID) is the measure's first id and the entry's key, neither of which
+holds a date or the site's address: a moved deadline moves the event in a subscriber's calendar
+instead of adding one, wherever the site moves to.
+
+LAST-MODIFIED, and DTSTAMP with it, is the last day on which something that the event says changed
+in the content's history or, where there is none, the day its measure was updated; else the
+edition's first day. That is as much as is known. The time of that day is a number made of what
+the event says: an edit that no history tells of yet still changes it, of this event only, and the
+same content always gives the same bytes. There is no SEQUENCE: nothing in the content counts
+revisions, and a number that can go back (in a shallow clone) makes clients refuse what is newer.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
-from icalendar import Alarm, Calendar, vRecur
+from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vRecur
 from icalendar import Event as CalendarEvent
 
 from catalogue import indexes, urls
-from catalogue.changes import Change, Kind
-from catalogue.dates import ROC_OFFSET, roc_date, roc_month
-from catalogue.model import AnnualWindow, Catalogue, FixedWindow, Measure, Service, Window
+from catalogue.calendar_entries import Entry, Moment, concerns, measure_entries
+from catalogue.changes import Change
+from catalogue.dates import ROC_OFFSET
+from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
-from catalogue.schedule import occurrence, window_in_words
 
 ALARM_DAYS = (7, 1)
 """Days before a closing on which a subscriber is reminded."""
+ALARM_TIME = timedelta(hours=9)
+"""The subscriber's own morning. An all-day event begins at midnight, and alarms count from there:
+six days and fifteen hours before it is nine o'clock on the seventh day before (`-P6DT15H`)."""
 REFRESH = timedelta(days=1)
 DOMAIN = "support-measures-catalogue"
 """The right half of every UID: constant, whatever address the site moves to."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """One all-day event of a measure."""
-
-    measure: Measure
-    key: str
-    """Tells the measure's entries apart, whatever their dates."""
-    day: date
-    summary: str
-    details: str
-    is_tentative: bool = False
-    month: int | None = None
-    """The month, at whose first or last day it recurs every year."""
-    month_day: int | None = None
-    is_closing: bool = False
 
 
 def render_calendars(
     catalogue: Catalogue, publication: Publication, changes: Iterable[Change]
 ) -> Iterator[Page]:
     """The calendar of all measures, of each agency, of each category, and of each measure."""
-    moved = [change for change in changes if change.kind is Kind.PERIOD]
+    of_measure: dict[str, list[Change]] = {measure.id: [] for measure in catalogue.measures}
+    for change in changes:
+        of_measure.setdefault(change.measure_id, []).append(change)
     edition_start = date(catalogue.vocabulary.site.edition + ROC_OFFSET, 1, 1)
     events = {
         measure.id: b"".join(
-            _event(entry, publication, _modified(entry, moved, edition_start))
+            _event(entry, publication, _modified(entry, of_measure[measure.id], edition_start))
             for entry in measure_entries(measure, edition_start)
         )
         for measure in catalogue.measures
@@ -73,99 +68,45 @@ def render_calendars(
         yield _calendar(urls.measure_calendar(measure.id), measure.title, [measure], events)
 
 
-def measure_entries(measure: Measure, edition_start: date) -> Iterator[Entry]:
-    """What happens to a measure on stated days: openings, closings, events."""
-    seen: dict[str, int] = {}
-    for service in measure.services:
-        for window in service.windows:
-            name = "-".join(filter(None, (service.type.id, service.name, window.label)))
-            seen[name] = seen.get(name, 0) + 1
-            key = f"{name}-{seen[name]}" if seen[name] > 1 else name
-            yield from _window_entries(measure, service, window, key, edition_start)
-    for event in measure.events:
-        yield Entry(
-            measure=measure,
-            key=f"event-{event.name}-{event.place}-{event.date}",
-            day=event.date.first,
-            summary=f"{event.name}（{event.place}）",
-            details=measure.title,
-        )
+def _modified(entry: Entry, changes: Sequence[Change], edition_start: date) -> datetime:
+    """See the module's docstring; UTC."""
+    days = (change.day for change in changes if concerns(change, entry))
+    day = max(days, default=edition_start)
+    said = (entry.day, entry.recurs, entry.summary, entry.details, entry.place, entry.is_tentative)
+    content = "\n".join((*map(str, said), *_reachable(entry.measure)))
+    seconds = int(sha256(content.encode()).hexdigest(), 16) % (24 * 60 * 60)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(seconds=seconds)
 
 
-def _window_entries(
-    measure: Measure, service: Service, window: Window, key: str, edition_start: date
-) -> Iterator[Entry]:
-    if not isinstance(window, (FixedWindow, AnnualWindow)):
-        return
-    span = occurrence(window, edition_start)
-    assert span is not None
-    about = "，".join(filter(None, (service.heading, window.label)))
-    words = "。".join(filter(None, (about, window_in_words(window), window.note)))
-    annual = isinstance(window, AnnualWindow)
-    for day, verb, is_closing in ((span.opens, "開始受理", False), (span.closes, "截止", True)):
-        if day is None:
-            continue
-        vague = not annual and _known_by_month(window, is_closing=is_closing)
-        note = f"（原始資料只寫 {roc_month(day.year, day.month)}）" if vague else ""
-        label = f"（{window.label}）" if window.label else ""
-        yield Entry(
-            measure=measure,
-            key=f"{key}-{'closes' if is_closing else 'opens'}",
-            day=day,
-            summary=f"{verb}：{measure.title}{label}{note}",
-            details=words,
-            is_tentative=window.tentative or vague,
-            month=day.month if annual else None,
-            month_day=(-1 if is_closing else 1) if annual else None,
-            is_closing=is_closing,
-        )
-
-
-def _known_by_month(window: Window, *, is_closing: bool) -> bool:
-    assert isinstance(window, FixedWindow)
-    bound = window.closes if is_closing else window.opens
-    return bound is not None and bound.precision == "month"
-
-
-def _modified(entry: Entry, moved: Sequence[Change], edition_start: date) -> date:
-    """The day on which the entry came to stand on its day."""
-    bound = "截止日" if entry.is_closing else "開始日"
-    words = roc_date(entry.day)
-    days = [
-        change.day
-        for change in moved
-        if change.measure_id == entry.measure.id
-        and bound in change.text
-        and change.text.endswith(words)
-    ]
-    updated = entry.measure.updated
-    if updated is not None and not moved:
-        days.append(updated.first)
-    return max(days, default=edition_start)
-
-
-def _event(entry: Entry, publication: Publication, modified: date) -> bytes:
-    page = urls.absolute(publication.base_url, urls.measure(entry.measure.id))
-    stamp = datetime(modified.year, modified.month, modified.day, tzinfo=UTC)
+def _event(entry: Entry, publication: Publication, modified: datetime) -> bytes:
+    measure = entry.measure
+    page = urls.absolute(publication.base_url, urls.measure(measure.id))
+    # A renamed measure keeps its old ids, the oldest first, and so its events.
+    first_id = measure.aliases[0] if measure.aliases else measure.id
     event = CalendarEvent()
-    event.add("uid", f"{entry.measure.id}-{entry.key}@{DOMAIN}")
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
+    event.add("uid", f"{first_id}-{entry.key}@{DOMAIN}")
+    event.add("dtstamp", modified)
+    event.add("last-modified", modified)
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))
-    if entry.month is not None:
-        rule = {"freq": "yearly", "bymonth": entry.month, "bymonthday": entry.month_day}
+    if entry.recurs:
+        # The last day of February is not the same every year: -1 is the last of any month.
+        month_day = -1 if entry.moment is Moment.CLOSES else 1
+        rule = {"freq": "yearly", "bymonth": entry.day.month, "bymonthday": month_day}
         event.add("rrule", vRecur(rule))
     event.add("summary", entry.summary)
-    event.add("description", "\n".join((entry.details, *_reachable(entry.measure), page)))
+    event.add("description", "\n".join((entry.details, *_reachable(measure), page)))
+    if entry.place is not None:
+        event.add("location", entry.place)
+    event.add("categories", [measure.category.name])
     event.add("url", page)
     event.add("status", "TENTATIVE" if entry.is_tentative else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    for days in ALARM_DAYS if entry.is_closing else ():
+    for days in ALARM_DAYS if entry.moment is Moment.CLOSES else ():
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", f"{days} 天後{entry.summary}")
-        alarm.add("trigger", timedelta(days=-days))
+        alarm.add("trigger", ALARM_TIME - timedelta(days=days))
         event.add_component(alarm)
     return bytes(event.to_ical(sorted=False))
 
@@ -191,7 +132,25 @@ def _calendar(
     calendar.add("x-wr-timezone", "Asia/Taipei")
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
+    calendar.add_component(_taipei())
     head, ending, _ = calendar.to_ical(sorted=False).partition(b"END:VCALENDAR\r\n")
     # Events are written once and stand in several calendars; writing is the slow part.
     body = b"".join(events[measure.id] for measure in measures)
     return Page(path=path, content=head + body + ending)
+
+
+def _taipei() -> Timezone:
+    """The time zone of the reader's day.
+
+    No event needs it, but a calendar must hold something (RFC 5545, section 3.6), also that of
+    an agency all of whose measures can be applied for at any time.
+    """
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1979, 10, 1))  # noqa: DTZ001 - local time, as the RFC wants
+    standard.add("tzoffsetfrom", timedelta(hours=8))
+    standard.add("tzoffsetto", timedelta(hours=8))
+    standard.add("tzname", "CST")
+    zone = Timezone()
+    zone.add("tzid", "Asia/Taipei")
+    zone.add_component(standard)
+    return zone

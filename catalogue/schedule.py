@@ -121,7 +121,7 @@ def window_status(window: Window, today: date) -> Status:
 
 
 def best_status(windows: Iterable[Window], today: date) -> Status:
-    """The best status of several windows."""
+    """The best status of several windows; there is at least one."""
     return min((window_status(window, today) for window in windows), key=_RANK.__getitem__)
 
 
@@ -183,7 +183,7 @@ def months_in_words(months: tuple[int, ...]) -> str:
 
 def window_in_words(window: Window) -> str:
     """When the window opens and how it closes, in absolute dates, true on any day."""
-    return "，".join(filter(None, (_period_in_words(window), *_endings(window))))
+    return "，".join((_period_in_words(window), *endings_in_words(window)))
 
 
 def _period_in_words(window: Window) -> str:
@@ -193,7 +193,7 @@ def _period_in_words(window: Window) -> str:
     if isinstance(window, AnnualWindow):
         return f"{'原則上' if window.tentative else ''}每年 {months_in_words(window.months)}"
     if isinstance(window, RollingWindow):
-        return prefix + "隨時可以申請"
+        return "原則上隨時可以申請" if window.tentative else "隨時可以申請"
     if isinstance(window, AnnouncedWindow):
         return "期間依主辦機關公告"
     return "手冊沒有載明申請期間，請洽聯絡窗口"
@@ -210,8 +210,7 @@ def _fixed_in_words(window: FixedWindow) -> str:
     return f"{partial_in_words(window.opens)}至 {partial_in_words(window.closes)}"
 
 
-def _endings(window: Window) -> tuple[str, ...]:
-    return (
-        "額滿為止" if window.until_full else "",
-        "預算用完為止" if window.until_spent else "",
-    )
+def endings_in_words(window: Window) -> tuple[str, ...]:
+    """What else ends the window, besides its closing day."""
+    endings = (("額滿為止", window.until_full), ("預算用完為止", window.until_spent))
+    return tuple(words for words, applies in endings if applies)

@@ -15,7 +15,7 @@ FLOORS = (
     {"schedule", "explanation", "rules"},
     {"indexes", "json_schema", "period_changes", "published", "views", "validation"},
     {"changes", "data_catalog", "structured_data"},
-    {"history"},
+    {"calendar_entries", "history"},
     {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},
     {"output"},
 )
