@@ -19,6 +19,7 @@ import os
 import subprocess
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,16 @@ import pagefind_bin  # type: ignore[import-untyped]
 
 LANGUAGE = "und"
 """No stemming and no splitting of words: the tokens are made before they get here."""
-CONFIG = {"force_language": LANGUAGE, "include_characters": ".+"}
-"""Points and pluses belong to tokens (4.0, a+); Pagefind would drop them."""
+CHUNK = 20_000
+"""Locations at which Pagefind closes a chunk."""
+SMALL_CHUNK = 5_000
+"""Locations at which we make it: about 12 kB, so that a query fetches little more than it needs."""
+MAX_PADDED = 500
+"""Texts above which chunks stay as large as Pagefind makes them: padding takes time, too."""
+PADDING = "\U0003134a"
+"""Ends the words that are padding; sorts after nearly every character of a text."""
+_WRITTEN = str.maketrans({".": "\ua78f", "+": "\u1429"})
+"""Letters for the points and pluses of tokens (4.0, a+), which Pagefind would drop."""
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -49,13 +58,18 @@ class Chunk:
 def index_texts(texts: Iterable[str]) -> list[Chunk]:
     """Index space-separated tokens, a text a page; page numbers follow the order of `texts`.
 
+    Small indexes get small chunks.
+
     Raise PagefindError where the binary fails.
     """
+    contents = [text.translate(_WRITTEN) for text in texts]
+    if len(contents) <= MAX_PADDED:
+        contents.append(_padding(contents))
     with tempfile.TemporaryDirectory(prefix="pagefind-") as folder:
         _converse(
             [
-                {"type": "NewIndex", "config": CONFIG},
-                *(_record(number, text) for number, text in enumerate(texts)),
+                {"type": "NewIndex", "config": {"force_language": LANGUAGE}},
+                *(_record(number, text) for number, text in enumerate(contents)),
                 {"type": "WriteFiles", "index_id": 0, "output_path": folder},
             ]
         )
@@ -64,6 +78,26 @@ def index_texts(texts: Iterable[str]) -> list[Chunk]:
             Chunk(first=first, name=name, content=_chunk_file(folder, name).read_bytes())
             for first, _, name in _read_cbor(meta)[2]
         ]
+
+
+def _padding(texts: Sequence[str]) -> str:
+    """A text that makes Pagefind close a chunk after every SMALL_CHUNK locations.
+
+    Pagefind closes one at CHUNK and has no option for it; a word repeated as often as is missing
+    fills it up, and costs about 40 bytes once compressed.
+    """
+    locations: Counter[str] = Counter()
+    for text in texts:
+        for word, count in Counter(text.split()).items():
+            locations[word] += count + 1
+    padding: list[str] = []
+    size = 0
+    for word in sorted(locations):
+        size += locations[word]
+        if SMALL_CHUNK <= size < CHUNK:
+            padding += [word + PADDING] * (CHUNK - size)
+            size = 0
+    return " ".join(padding)
 
 
 def _chunk_file(folder: str, name: str) -> Path:
@@ -77,7 +111,7 @@ def _record(number: int, text: str) -> Mapping[str, Any]:
         "url": f"/{number}/",
         "content": text,
         "language": LANGUAGE,
-        "meta": {"title": str(number)},  # without one Pagefind takes words of the text for it
+        "meta": {"title": "·"},  # without one Pagefind takes words of the text for it
     }
 
 

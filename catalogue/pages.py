@@ -18,7 +18,11 @@ from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.schedule import STATUS_NAMES, Status
 from catalogue.structured_data import measure_json_ld
+from catalogue.timeline import draw_timeline
 from catalogue.views import MeasureView, telephone_link, view_measure, view_service, view_window
+
+MAX_DRAWN = 100
+"""Measures above which a picture with a row each tells nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -364,6 +368,9 @@ def _deadlines(r: Renderer) -> Iterator[Page]:
         title,
         "現在可以申請哪些措施、接下來哪些要截止，依月份查。",
         open_now=_open_first(views),
+        timeline=draw_timeline(r.catalogue.measures, r.edition_year, r.today)
+        if len(views) <= MAX_DRAWN
+        else None,
         months=months,
         periods=periods,
     )

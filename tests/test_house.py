@@ -13,7 +13,7 @@ FLOORS = (
     {"vocabulary"},
     {"model"},
     {"schedule", "explanation", "rules"},
-    {"indexes", "json_schema", "period_changes", "published", "views", "validation"},
+    {"indexes", "json_schema", "period_changes", "published", "timeline", "views", "validation"},
     {"changes", "data_catalog", "structured_data"},
     {"calendar_entries", "history"},
     {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},

@@ -12,6 +12,8 @@
  *   those with no deadline ahead and all but the first so many; `[data-empty]` in it shows when
  *   none is left.
  * - `[data-count-status=open][data-count-of=selector]`: how many there have that status.
+ * - `[data-today-line=2016]` in a picture: moved to today, `data-day-width` a day from its year's
+ *   first.
  * - `[data-today]`: today in both calendars. `[data-past-edition]`: shown in any year that is not
  *   the edition's.
  */
@@ -181,6 +183,17 @@ function count(place) {
   place.textContent = String(found.length);
 }
 
+/**
+ * @param {SVGElement} line - stands at the first day of the year it names
+ * @param {string} today
+ */
+function moveLine(line, today) {
+  const year = String(line.dataset.todayLine);
+  const days = daysBetween(`${year}-01-01`, today);
+  line.toggleAttribute("hidden", !today.startsWith(year));
+  line.setAttribute("transform", `translate(${days * Number(line.dataset.dayWidth)} 0)`);
+}
+
 /** Bring the page up to today, once a day. */
 function update() {
   const today = taipeiToday();
@@ -191,6 +204,9 @@ function update() {
   for (const list of all(document, "[data-keep-status], [data-limit]")) keep(list, today);
   for (const place of all(document, "[data-count-status]")) count(place);
   for (const place of all(document, "[data-today]")) place.textContent = bothCalendars(today);
+  for (const line of document.querySelectorAll("[data-today-line]")) {
+    if (line instanceof SVGElement) moveLine(line, today);
+  }
   const edition = Number(document.documentElement.dataset.edition) + ROC_OFFSET;
   for (const notice of all(document, "[data-past-edition]")) {
     notice.hidden = Number(today.slice(0, 4)) === edition;

@@ -11,6 +11,9 @@
 
 const SIGNATURE = "pagefind_dcd";
 
+/** Ends the words that only fill chunks. */
+const PADDING = "\u{3134a}";
+
 export class WordIndex {
   /**
    * @param {string} base - address of the folder of the chunks, ending in a slash
@@ -31,6 +34,7 @@ export class WordIndex {
    */
   async word(word) {
     if (this.chunks.length === 0) return new Map();
+    word = written(word);
     const words = await this.chunk(this.chunkOf(word));
     return words.get(word) ?? new Map();
   }
@@ -43,6 +47,7 @@ export class WordIndex {
    */
   async prefix(prefix) {
     if (this.chunks.length === 0) return new Map();
+    prefix = written(prefix);
     const last = this.chunkOf(prefix + "\u{10ffff}");
     const loads = [];
     for (let i = this.chunkOf(prefix); i <= last; i++) loads.push(this.chunk(i));
@@ -87,6 +92,15 @@ export class WordIndex {
     }
     return loading;
   }
+}
+
+/**
+ * A token as pagefind.py has it written: letters for its points and pluses.
+ *
+ * @param {string} token
+ */
+function written(token) {
+  return token.replaceAll(".", "\ua78f").replaceAll("+", "\u1429");
 }
 
 /**
@@ -178,7 +192,7 @@ export function readChunk(bytes) {
       postings.set(page, positions);
     }
     skipList();
-    words.set(word, postings);
+    if (!word.endsWith(PADDING)) words.set(word, postings);
   }
   return words;
 }
