@@ -16,6 +16,7 @@ from catalogue.dates import ROC_OFFSET, both_calendars, partial_in_words, roc_mo
 from catalogue.model import Catalogue, Measure
 from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
+from catalogue.published import CSV_COLUMNS
 from catalogue.schedule import STATUS_NAMES, Status
 from catalogue.structured_data import measure_json_ld
 from catalogue.timeline import draw_timeline
@@ -435,8 +436,24 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
         "搜尋全部措施：輸入需要、計畫名稱、機關或電話。",
         groups=groups,
     )
+    base_url = r.publication.base_url
     yield r.page(
-        "open-data.html", urls.OPEN_DATA, "開放資料", "措施資料的 JSON、CSV、行事曆與訂閱。"
+        "open-data.html",
+        urls.OPEN_DATA,
+        "開放資料",
+        "措施資料的 JSON、CSV、行事曆與訂閱，任何程式都能用。",
+        base_url=base_url,
+        csv_columns=CSV_COLUMNS,
+        sample=r.catalogue.measures[-1],
+    )
+    yield r.page(
+        "calendar.html",
+        urls.CALENDARS,
+        "截止日行事曆",
+        "把截止日放進手機或電腦的行事曆，快到期時提醒你。",
+        base_url=base_url,
+        webcal=f"webcal{base_url.removeprefix('https').removeprefix('http')}",
+        agencies=r.catalogue.vocabulary.agencies,
     )
     yield r.page(
         "sitemap.html",

@@ -66,6 +66,8 @@ class MeasureView:
     deadline: date | None
     when: str
     """What happens next, or happened last, in absolute dates."""
+    has_calendar: bool
+    """Whether its calendar holds anything: a dated window or event."""
     when_day: str
     """The ISO day of it, as `nextEvent` of `schedule.js` has it; empty where undated."""
 
@@ -107,6 +109,8 @@ def view_measure(measure: Measure, today: date) -> MeasureView:
         address=urls.measure(measure.id),
         state=state,
         deadline=next_deadline(measure, today),
+        has_calendar=bool(measure.events)
+        or any(w.kind in ("fixed", "annual") for w in measure.windows),
         when=_when(measure, state.status, day, today),
         when_day=day.isoformat() if day else "",
     )

@@ -1,124 +1,224 @@
-"""The browser works by the same rules as the builder, whatever the reader's clock and zone."""
+"""schedule.js against the shared table, and against schedule.py on every real window.
+
+Only these modules are served, so the tests need no built site.
+"""
 
 import json
-from datetime import date, timedelta
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from catalogue.schedule import compact_window, next_deadline, next_opening, window_status
+from catalogue.dates import both_calendars, roc_date
+from catalogue.schedule import (
+    CLOSING_SOON_DAYS,
+    STATUS_NAMES,
+    Status,
+    best_status,
+    closes_soon,
+    closing_day,
+    compact_window,
+    next_deadline,
+    next_opening,
+    occurrence,
+    opening_day,
+    window_status,
+)
 from catalogue.validation import load_catalogue
+from tests.browser.serving import serve
+from tests.sample import CONTENT
+from tests.test_schedule import VECTORS, from_compact, iso
 
-ROOT = Path(__file__).parent.parent.parent
-CASES = json.loads((ROOT / "tests" / "vectors" / "schedule.json").read_text("utf-8"))
-LOAD = "const s = await import('./assets/js/schedule.js');"
+JS = Path(__file__).parents[2] / "templates" / "assets" / "js"
+
+# [[status, opens, closes, closing day, opening day, closing soon] of each day] of each window.
+OF_WINDOWS = """async ([windows, days]) => {
+  const s = await import("./schedule.js");
+  return windows.map((window) => days.map((day) => {
+    const span = s.occurrence(window, day);
+    return [s.windowStatus(window, day), span?.opens ?? null, span?.closes ?? null,
+      s.closingDay(window, day), s.openingDay(window, day), s.closesSoon(window, day)];
+  }));
+}"""
+# [[status, next deadline, next opening] of each day] of each list of windows.
+OF_SEVERAL = """async ([measures, days]) => {
+  const s = await import("./schedule.js");
+  return measures.map((windows) => days.map((day) =>
+    [s.bestStatus(windows, day), s.nextDeadline(windows, day), s.nextOpening(windows, day)]));
+}"""
+TODAYS = """async (moments) => {
+  const { taipeiToday } = await import("./schedule.js");
+  return moments.map((moment) => taipeiToday(new Date(moment)));
+}"""
+NOW = "import('./schedule.js').then(({ taipeiToday }) => taipeiToday())"
+
+DAYS = [date(2015, 1, 1) + timedelta(days=count) for count in range(365 + 366 + 365)]
+ISO_DAYS = [day.isoformat() for day in DAYS]
 
 
-def test_the_table_of_cases(page: Page) -> None:
-    page.goto("")
-    found = page.evaluate(
-        f"""async (cases) => {{ {LOAD}
-        return cases.map(({{ windows, today }}) => ({{
-          status: s.bestStatus(windows, today),
-          next_opening: s.nextOpening(windows, today),
-          next_deadline: s.nextDeadline(windows, today),
-          soon: windows.some((window) => s.closesSoon(window, today)),
-        }})); }}""",
-        CASES,
+@pytest.fixture(scope="module")
+def served_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("schedule")
+    for name in ("schedule.js", "dates.js"):
+        shutil.copy(JS / name, folder)
+    (folder / "index.html").write_text("<!doctype html><title>schedule</title>", encoding="utf-8")
+    with serve(folder) as home:
+        yield home
+
+
+@pytest.fixture
+def schedule(page: Page) -> Page:
+    page.goto("./")
+    return page
+
+
+def test_windows_of_the_table(schedule: Page) -> None:
+    for group in VECTORS["windows"]:
+        days = [case[0] for case in group["days"]]
+        (answers,) = schedule.evaluate(OF_WINDOWS, [[group["compact"]], days])
+        found = [
+            [today, *answer[:3], answer[5]] for today, answer in zip(days, answers, strict=True)
+        ]
+        assert found == group["days"], group["name"]
+
+
+def test_several_windows_of_the_table(schedule: Page) -> None:
+    for group in VECTORS["several"]:
+        days = [case[0] for case in group["days"]]
+        (answers,) = schedule.evaluate(OF_SEVERAL, [[group["windows"]], days])
+        of_windows = schedule.evaluate(OF_WINDOWS, [group["windows"], days])
+        soon = [any(answer[5] for answer in on_day) for on_day in zip(*of_windows, strict=True)]
+        found = [list(case) for case in zip(days, *zip(*answers, strict=True), soon, strict=True)]
+        assert found == group["days"], group["name"]
+
+
+def test_names_and_numbers_are_the_same(schedule: Page) -> None:
+    constants = schedule.evaluate(
+        "import('./schedule.js').then((s) => [s.STATUSES, s.STATUS_NAMES, s.CLOSING_SOON_DAYS])"
     )
-    for case, answer in zip(CASES, found, strict=True):
-        assert answer == {key: case[key] for key in answer}, case["name"]
+    names = {status.value: name for status, name in STATUS_NAMES.items()}
+    assert constants == [[status.value for status in Status], names, CLOSING_SOON_DAYS]
 
 
-def test_every_real_window_on_every_day_of_three_years(page: Page) -> None:
-    measures = load_catalogue(ROOT / "content").measures
-    days = [date(2015, 1, 1) + timedelta(days=i) for i in range(365 + 366 + 365)]
-    page.goto("")
+def test_every_real_window_on_every_day_of_three_years(schedule: Page) -> None:
+    measures = load_catalogue(CONTENT).measures
+    windows = {json.dumps(compact_window(w)): w for m in measures for w in m.windows}
+    assert len(windows) > 30
+    compact = [json.loads(text) for text in windows]
 
-    found = page.evaluate(
-        f"""async ([measures, days]) => {{ {LOAD}
-        return days.map((day) => measures.map((windows) => [
-          windows.map((window) => s.windowStatus(window, day)).join(),
-          s.nextDeadline(windows, day), s.nextOpening(windows, day)]));
-        }}""",
-        [
-            [[compact_window(w) for w in measure.windows] for measure in measures],
-            [day.isoformat() for day in days],
-        ],
+    answers = schedule.evaluate(OF_WINDOWS, [compact, ISO_DAYS])
+
+    for (text, window), found in zip(windows.items(), answers, strict=True):
+        for day, answer in zip(DAYS, found, strict=True):
+            assert answer == in_python(window, day), (text, day)
+
+
+def test_every_real_measure_on_every_day_of_three_years(schedule: Page) -> None:
+    measures = load_catalogue(CONTENT).measures
+    compact = [[compact_window(window) for window in m.windows] for m in measures]
+
+    answers = schedule.evaluate(OF_SEVERAL, [compact, ISO_DAYS])
+
+    for measure, found in zip(measures, answers, strict=True):
+        for day, answer in zip(DAYS, found, strict=True):
+            expected = [
+                best_status(measure.windows, day),
+                iso(next_deadline(measure, day)),
+                iso(next_opening(measure, day)),
+            ]
+            assert answer == expected, (measure.id, day)
+
+
+def test_every_annual_window_that_there_can_be(schedule: Page) -> None:
+    compact = [
+        ["annual", [month for month in range(1, 13) if choice >> (month - 1) & 1]]
+        for choice in range(1, 1 << 12)
+    ]
+    days = [
+        date(year, month, day) for year in (2015, 2016) for month in range(1, 13) for day in (1, 28)
+    ]
+
+    answers = schedule.evaluate(OF_WINDOWS, [compact, [day.isoformat() for day in days]])
+
+    for data, found in zip(compact, answers, strict=True):
+        window = from_compact(data)
+        for day, answer in zip(days, found, strict=True):
+            assert answer == in_python(window, day), (data, day)
+
+
+def in_python(window: Any, day: date) -> list[str | bool | None]:
+    span = occurrence(window, day)
+    return [
+        window_status(window, day),
+        iso(span.opens if span else None),
+        iso(span.closes if span else None),
+        iso(closing_day(window, day)),
+        iso(opening_day(window, day)),
+        closes_soon(window, day),
+    ]
+
+
+def test_days_between(schedule: Page) -> None:
+    pairs = [
+        ["2016-03-01", "2016-03-01"],
+        ["2016-02-28", "2016-03-01"],
+        ["2015-02-28", "2015-03-01"],
+        ["2016-03-15", "2016-03-01"],
+        ["2015-12-31", "2016-12-31"],
+    ]
+    counts = schedule.evaluate(
+        "(pairs) => import('./schedule.js').then((s) => pairs.map((p) => s.daysBetween(...p)))",
+        pairs,
     )
+    assert counts == [0, 2, 1, -14, 366]
 
-    for day, answers in zip(days, found, strict=True):
-        for measure, answer in zip(measures, answers, strict=True):
-            deadline, opening = next_deadline(measure, day), next_opening(measure, day)
-            assert answer == [
-                ",".join(window_status(window, day) for window in measure.windows),
-                deadline.isoformat() if deadline else None,
-                opening.isoformat() if opening else None,
-            ], (measure.id, day)
+
+def test_dates_in_words(schedule: Page) -> None:
+    words = schedule.evaluate(
+        """(days) => import("./dates.js").then((d) =>
+          days.map((day) => [d.rocDate(day), d.bothCalendars(day)]))""",
+        ISO_DAYS,
+    )
+    assert words == [[roc_date(day), both_calendars(day)] for day in DAYS]
+
+
+MIDNIGHT = datetime(2016, 3, 14, 16, tzinfo=UTC)
+"""When the 15th of March begins in Taipei: still Monday morning in Los Angeles."""
 
 
 @pytest.mark.parametrize(
-    ("instant", "today"),
+    "zone",
     [
-        ("2016-03-15T15:59:59Z", "2016-03-15"),
-        ("2016-03-15T16:00:00Z", "2016-03-16"),
-        ("2016-12-31T16:00:00Z", "2017-01-01"),
+        pytest.param(zone, marks=pytest.mark.browser_context(timezone_id=zone))
+        for zone in (
+            "Asia/Taipei",
+            "America/Los_Angeles",
+            "Pacific/Kiritimati",
+            "Pacific/Pago_Pago",
+            "UTC",
+        )
     ],
 )
+def test_midnight_is_taipeis(schedule: Page, zone: str) -> None:
+    assert schedule.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone") == zone
+    for moment, today in (
+        (MIDNIGHT - timedelta(seconds=1), "2016-03-14"),
+        (MIDNIGHT, "2016-03-15"),
+        (MIDNIGHT + timedelta(hours=24, seconds=-1), "2016-03-15"),
+        (MIDNIGHT + timedelta(hours=24), "2016-03-16"),
+    ):
+        schedule.clock.set_fixed_time(moment)
+        assert schedule.evaluate(NOW) == today, moment
+
+
+# Clocks go forward in Los Angeles on 13 March 2016 and back on 6 November.
 @pytest.mark.browser_context(timezone_id="America/Los_Angeles")
-def test_today_is_taipei_s_seen_from_los_angeles(page: Page, instant: str, today: str) -> None:
-    page.goto("")
-    assert (
-        page.evaluate(f"async (t) => {{ {LOAD} return s.taipeiToday(new Date(t)); }}", instant)
-        == today
-    )
-
-
-@pytest.mark.browser_context(timezone_id="America/Los_Angeles")
-def test_a_page_built_earlier_shows_the_reader_s_day(page: Page) -> None:
-    """CITD's first batch closes on 15 March: at midnight in Taipei it is over."""
-    page.clock.set_fixed_time("2016-03-15T15:59:59Z")
-    page.goto("measures/citd/")
-    answer = page.locator(".answers [data-windows]")
-    expect(answer).to_have_attribute("data-status", "open")
-    expect(answer.locator("[data-deadline]")).to_have_text("今天截止")
-
-    page.clock.set_fixed_time("2016-03-15T16:00:00Z")
-    page.reload()
-    expect(answer).to_have_attribute("data-status", "upcoming")
-    expect(answer.locator("[data-status-label]")).to_have_text("即將開放")
-    expect(answer.locator("[data-deadline]")).to_have_text("46 天後開放")
-    expect(answer.locator("[data-when]")).to_have_text(
-        "105 年 5 月 1 日（2016-05-01 星期日）開始受理"
-    )
-
-
-def test_a_month_old_build_lists_nothing_closed_as_open(page: Page) -> None:
-    page.clock.set_fixed_time("2016-04-12T12:00:00+08:00")
-    page.goto("deadlines/")
-    shown = page.locator("#open-now > [data-windows]:visible")
-    statuses = shown.evaluate_all("items => items.map((item) => item.dataset.status)")
-    assert set(statuses) == {"open"}
-    expect(page.locator("[data-count-status=open]")).to_have_text(str(len(statuses)))
-    expect(page.locator("#open-now", has_text="商業服務價值提升計畫")).to_have_count(1)
-    expect(shown.filter(has_text="商業服務價值提升計畫")).to_have_count(0)
-    expect(page.locator("[data-past-edition]")).to_be_hidden()
-
-
-def test_data_of_a_past_edition_says_so(page: Page) -> None:
-    page.clock.set_fixed_time("2017-01-01T00:00:00+08:00")
-    page.goto("measures/citd/")
-    notice = page.locator("[data-past-edition]")
-    expect(notice).to_be_visible()
-    expect(notice).to_contain_text("105 年度（2016 年）的資料")
-    expect(notice.locator("[data-today]")).to_have_text("106 年 1 月 1 日（2017-01-01 星期日）")
-
-
-@pytest.mark.browser_context(java_script_enabled=False)
-def test_without_javascript_dates_are_absolute_and_the_build_s_day_is_said(page: Page) -> None:
-    page.goto("measures/citd/")
-    expect(page.locator("#answers .when")).to_have_text(
-        "105 年 3 月 15 日（2016-03-15 星期二）截止"
-    )
-    expect(page.locator("footer time")).to_have_attribute("datetime", "2016-03-01")
+def test_every_hour_of_a_year_seen_from_los_angeles(schedule: Page) -> None:
+    hours = [datetime(2015, 12, 31, 16, tzinfo=UTC) + timedelta(hours=n) for n in range(366 * 24)]
+    days = schedule.evaluate(TODAYS, [int(hour.timestamp() * 1000) for hour in hours])
+    expected = [date(2016, 1, 1) + timedelta(days=count // 24) for count in range(len(hours))]
+    assert days == [day.isoformat() for day in expected]
