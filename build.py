@@ -4,6 +4,7 @@ Exit status: 0 done, 1 the content (or the output folder) has problems, 2 wrong 
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
@@ -61,7 +62,7 @@ def build(options: argparse.Namespace) -> int:
         changes = read_changes(options.content, catalogue)
     with stages.stage("render"):
         pages = [
-            *render_pages(catalogue, publication, HERE / "templates"),
+            *render_pages(catalogue, publication, HERE / "templates", options.jobs),
             *render_assets(HERE / "templates" / "assets"),
             *render_open_data(catalogue, publication),
             *render_calendars(catalogue, publication, changes),
@@ -111,11 +112,25 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     builder.add_argument(
         "--no-search", dest="search", action="store_false", help="leave the search index out"
     )
-    builder.add_argument("--jobs", type=int, default=1, metavar="N", help="processes to use (1)")
+    builder.add_argument(
+        "--jobs",
+        type=positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes to use at most (the number of processors)",
+    )
     commands.add_parser("check", parents=[common], help="validate the content, write nothing")
     wants_help = bool(argv) and argv[0] in ("-h", "--help")
     named = bool(argv) and argv[0] in COMMANDS
     return parser.parse_args(argv if named or wants_help else ["build", *argv])
+
+
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"not a number from 1: {text!r}")
+    return number
 
 
 def base_url(text: str) -> str:

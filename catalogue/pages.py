@@ -6,6 +6,7 @@ One function a kind of page; each gives its template the values it shows and not
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import jinja2
 from catalogue import indexes, urls
 from catalogue.dates import ROC_OFFSET, both_calendars, partial_in_words, roc_month, weekday
 from catalogue.model import Catalogue, Measure
+from catalogue.parallel import over_slices
 from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.published import CSV_COLUMNS
@@ -24,6 +26,8 @@ from catalogue.views import MeasureView, telephone_link, view_measure, view_serv
 
 MAX_DRAWN = 100
 """Measures above which a picture with a row each tells nothing."""
+MAX_SIBLINGS = 10
+"""Other measures of its subcategory that a measure's page lists."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +80,11 @@ class Renderer:
         self.site = catalogue.vocabulary.site
         self.edition_year = self.site.edition + ROC_OFFSET
         self._views = {m.id: view_measure(m, self.today) for m in catalogue.measures}
+        self.of_subcategory = {
+            subcategory.id: measures
+            for category, of_category in indexes.by_category(catalogue)
+            for subcategory, measures in indexes.by_subcategory(category, of_category)
+        }
         self._environment = _environment(templates)
         self._environment.globals.update(
             site=self.site,
@@ -134,19 +143,28 @@ def _environment(templates: Path) -> jinja2.Environment:
     return environment
 
 
-def render_pages(catalogue: Catalogue, publication: Publication, templates: Path) -> Iterator[Page]:
-    """Every HTML page of the site, home page first."""
+def render_pages(
+    catalogue: Catalogue, publication: Publication, templates: Path, jobs: int
+) -> Iterator[Page]:
+    """Every HTML page of the site, home page first; measure pages in up to `jobs` processes."""
     renderer = Renderer(catalogue, publication, templates)
     yield _home(renderer)
     yield _measure_list(renderer)
-    for measure in catalogue.measures:
-        yield _measure(renderer, measure)
+    work = partial(_measure_pages, catalogue, publication, templates)
+    yield from over_slices(work, len(catalogue.measures), jobs)
     yield from _agencies(renderer)
     yield from _categories(renderer)
     yield from _services(renderer)
     yield from _deadlines(renderer)
     yield from _fixed_pages(renderer)
     yield from _aliases(renderer)
+
+
+def _measure_pages(
+    catalogue: Catalogue, publication: Publication, templates: Path, start: int, stop: int
+) -> list[Page]:
+    renderer = Renderer(catalogue, publication, templates)
+    return [_measure(renderer, measure) for measure in catalogue.measures[start:stop]]
 
 
 def _home(r: Renderer) -> Page:
@@ -186,11 +204,7 @@ def _measure_list(r: Renderer) -> Page:
 
 def _measure(r: Renderer, measure: Measure) -> Page:
     category, subcategory = measure.category, measure.subcategory
-    siblings = [
-        other
-        for other in r.catalogue.measures
-        if other.subcategory.id == subcategory.id and other.id != measure.id
-    ]
+    siblings = [other for other in r.of_subcategory[subcategory.id] if other.id != measure.id]
     return r.page(
         "measure.html",
         urls.measure(measure.id),
@@ -205,7 +219,7 @@ def _measure(r: Renderer, measure: Measure) -> Page:
         services=tuple(view_service(service, r.today) for service in measure.services),
         body=render_markdown(measure.body),
         json_ld=measure_json_ld(measure, r.publication),
-        siblings=r.views(siblings),
+        siblings=r.views(siblings[:MAX_SIBLINGS]),
         content_path=f"content/measures/{measure.id}.md",
     )
 

@@ -67,6 +67,7 @@ def test_problems_stop_the_build_and_the_published_site_stays(tmp_path: Path) ->
         ("--base-url", "ftp://example.org/"),
         ("--base-url", "example.org"),
         ("--jobs", "many"),
+        ("--jobs", "0"),
         ("--nonsense",),
         ("publish",),
     ],

@@ -8,7 +8,17 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = ROOT / "catalogue"
 FLOORS = (
-    {"dates", "pagefind", "pairing", "problems", "progress", "publication", "tokens", "urls"},
+    {
+        "dates",
+        "pagefind",
+        "pairing",
+        "parallel",
+        "problems",
+        "progress",
+        "publication",
+        "tokens",
+        "urls",
+    },
     {"values", "reading", "prose"},
     {"vocabulary"},
     {"model"},

@@ -3,29 +3,47 @@
  *
  * All phrases of a query must match (tokens.js says what a phrase is), each as consecutive text.
  * Everyday words match through the synonyms of content/synonyms.yml and the keywords of measures.
- * Where nothing matches so, the query is cut into the longest pieces that do occur (中堅企業補助 ->
- * 中堅企業, 補助), and where not even all pieces meet in one measure, the best partial matches
- * are given, and said to be partial.
+ * Where nothing matches so, the query is cut into the pieces that mean something here
+ * (中堅企業補助 -> 中堅企業, 補助), and where not even all pieces meet in one measure, the best partial
+ * matches are given, and said to be partial.
  *
  * @typedef {import("./tokens.js").Phrase} Phrase
  * @typedef {import("./tokens.js").Term} Term
  * @typedef {import("./word-index.js").Postings} Postings
+ * @typedef {{score: number, hits: number, positions: number[], via: string}} Hit
+ *   What one piece of a query finds in one measure; `via`: the word it was found through, or "".
+ * @typedef {Map<number, Hit>} Found - page number -> hit
  * @typedef {{page: number, relevance: number, hits: number, via: string[]}} Match
  *   A measure by its page number; `via` lists the words it was found through, if not the query's.
  * @typedef {{kind: "all" | "words" | "pieces" | "partial" | "none", matches: Match[],
  *   related: Match[], marks: string[], words: string[]}} Answer
- *   `kind`: everything matched (literally or through synonyms), every word of the query did, its
- *   pieces did, or only some. `related`: what synonyms add to a literal answer. `marks`: what to
- *   mark in excerpts; `words`: those of them that are not the query's own.
+ *   `kind`: everything matched literally, every word of the query did through synonyms, its
+ *   pieces did, or only some. `related`: what synonyms add to a literal answer, and partial matches
+ *   to few complete ones. `marks`: what to mark in excerpts; `words`: those that are not the query.
  */
 
 import { parseVariants, queryTerms, tokenize } from "./tokens.js";
 import { WordIndex } from "./word-index.js";
 
 const PAIRED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}]/u;
-/** Relevance of a hit in the title, the summary, what is offered, and elsewhere. */
+/** Score of a hit in the title, the summary, what is offered, and elsewhere: each counts once, so
+ * that a title outweighs all the others together. */
 const WEIGHTS = [8, 4, 2, 1];
-const MAX_PIECES = 40;
+/** An editor wrote the keyword on this very measure: nearly a title. */
+const KEYWORD_SCORE = 7;
+/** A hit through another word counts less than one of the reader's own. */
+const SYNONYM_FACTOR = 0.7;
+/** For phrases that stand together in the text, in their order. */
+const TOGETHER_SCORE = 4;
+/** Characters that a text may have between two phrases that stand together. */
+const TOGETHER_GAP = 4;
+/** Characters of a query without a literal hit that are cut into pieces, and of a piece. */
+const CUT_LIMIT = 60;
+const PIECE_LIMIT = 12;
+/** Partial matches far below the best are noise. */
+const PARTIAL_SHARE = 0.3;
+/** So few complete matches that partial ones are worth showing below them. */
+const FEW = 5;
 
 export class SearchEngine {
   /**
@@ -41,13 +59,14 @@ export class SearchEngine {
     for (const { from, to, everyday } of index.synonyms) {
       this.synonyms.set(this.fold(from), { to, everyday });
     }
-    this.ignored = index.ignored.map((/** @type {string} */ word) => this.fold(word));
-    /** @type {Map<string, number[]>} keyword -> pages */
+    this.ignored = new Set(index.ignored.map((/** @type {string} */ word) => this.fold(word)));
+    /** @type {Map<string, {word: string, pages: number[]}>} */
     this.keywords = new Map();
     this.measures.forEach((/** @type {any} */ measure, /** @type {number} */ page) => {
-      for (const keyword of measure.keywords) {
-        const key = this.fold(keyword);
-        this.keywords.set(key, [...(this.keywords.get(key) ?? []), page]);
+      for (const word of measure.keywords) {
+        const keyword = this.keywords.get(this.fold(word)) ?? { word, pages: [] };
+        keyword.pages.push(page);
+        this.keywords.set(this.fold(word), keyword);
       }
     });
   }
@@ -68,23 +87,10 @@ export class SearchEngine {
    * @returns {Promise<Answer | null>} null where the query has no letter or digit
    */
   async search(query) {
-    const phrases = queryTerms(query, this.variants);
-    if (phrases.length === 0) return null;
-    const literal = combine(await Promise.all(phrases.map((phrase) => this.findPhrase(phrase))));
-    const terms = query.split(/\s+/u).filter(Boolean);
-    if (literal.size > 0) {
-      // An everyday word may stand in the wrong measures (出國): what it means is shown as well.
-      const everyday = terms.some((term) => this.synonyms.get(this.fold(term))?.everyday);
-      const found = new Set(literal.keys());
-      const related = everyday ? await this.expand(terms, found) : { matches: [], words: [] };
-      return answer("all", this.rank(literal, []), related, [query, ...related.words]);
-    }
-    const expanded = await this.expand(terms, new Set());
-    if (expanded.matches.length > 0) {
-      return answer("words", expanded.matches, { matches: [], words: [] }, [
-        query,
-        ...expanded.words,
-      ]);
+    if (queryTerms(query, this.variants).length === 0) return null;
+    for (const text of new Set([joinNumbers(query), query])) {
+      const found = await this.searchWords(text);
+      if (found) return found;
     }
     return this.searchPieces(query);
   }
@@ -100,49 +106,60 @@ export class SearchEngine {
   }
 
   /**
-   * The measures in which every term is found, literally or through its synonyms, but for those
-   * in `without`.
+   * Every word of the query, literally or else through synonyms.
    *
-   * @param {string[]} terms
-   * @param {Set<number>} without
+   * @param {string} query
+   * @returns {Promise<Answer | null>} null where a word is not found
    */
-  async expand(terms, without) {
-    const found = await Promise.all(terms.map((term) => this.findMeaning(term)));
-    const words = found.flatMap(({ words }) => words);
-    if (words.length === 0 || found.some(({ pages }) => pages.size === 0)) {
-      return { matches: [], words: [] };
+  async searchWords(query) {
+    const phrases = queryTerms(query, this.variants);
+    const found = await Promise.all(
+      phrases.map(async (phrase) => this.hits(await this.findPhrase(phrase))),
+    );
+    for (let i = 1; i < found.length; i++) {
+      addTogether(found[i - 1], found[i], phrases[i - 1].readings[0].length);
     }
-    const pages = combine(found.map(({ pages }) => pages));
-    for (const page of without) pages.delete(page);
-    return { matches: this.rank(pages, found), words };
+    const literal = this.rank(found).complete;
+    const terms = query.split(/\s+/u).filter(Boolean);
+    // An everyday word may stand in the wrong measures (出國): what it means is shown as well.
+    if (literal.length > 0 && !terms.some((term) => this.isEveryday(this.fold(term)))) {
+      return answer("all", literal, [], [query]);
+    }
+    const meanings = await Promise.all(terms.map((term) => this.findMeaning(term)));
+    const shown = new Set(literal.map(({ page }) => page));
+    const meant = this.rank(meanings).complete.filter(({ page }) => !shown.has(page));
+    const marks = [query, ...viaWords(meanings)];
+    if (literal.length > 0) return answer("all", literal, meant, marks);
+    return meant.length > 0 ? answer("words", meant, [], marks) : null;
+  }
+
+  /** @param {string} key */
+  isEveryday(key) {
+    return this.keywords.has(key) || this.synonyms.get(key)?.everyday === true;
   }
 
   /**
-   * Where a term stands, itself or through a synonym or keyword.
+   * Where a term stands, itself or through a synonym or keyword; of several ways the best.
    *
    * @param {string} term
-   * @returns {Promise<{pages: Postings, via: Map<number, string>, words: string[]}>}
+   * @returns {Promise<Found>}
    */
   async findMeaning(term) {
     const key = this.fold(term);
-    const pages = await this.findText(term);
-    const synonym = this.synonyms.get(key);
-    /** @type {Map<number, string>} */
-    const via = new Map();
-    for (const word of synonym?.to ?? []) {
-      for (const [page, positions] of await this.findText(word)) {
-        if (pages.has(page)) continue;
-        pages.set(page, positions);
-        via.set(page, word);
+    const found = this.hits(await this.findText(term));
+    for (const word of this.synonyms.get(key)?.to ?? []) {
+      for (const [page, hit] of this.hits(await this.findText(word))) {
+        addBetter(found, page, { ...hit, score: hit.score * SYNONYM_FACTOR, via: word });
       }
     }
-    for (const page of this.keywords.get(key) ?? []) {
-      if (pages.has(page)) continue;
-      // A keyword stands nowhere in the text: it counts as a hit in the summary.
-      pages.set(page, [this.summaryStart(page)]);
-      via.set(page, term);
+    for (const [keyword, { word, pages }] of this.keywords) {
+      if (keyword !== key && !(key.length > 1 && keyword.includes(key))) continue;
+      const score = keyword === key ? KEYWORD_SCORE : KEYWORD_SCORE / 2;
+      for (const page of pages) {
+        addBetter(found, page, { score, hits: 1, positions: [], via: word });
+      }
     }
-    return { pages, via, words: [...new Set(via.values())] };
+    return found;
   }
 
   /**
@@ -152,53 +169,71 @@ export class SearchEngine {
    * @returns {Promise<Answer>}
    */
   async searchPieces(query) {
-    const pieces = await this.cut(query);
-    const found = await Promise.all(pieces.map((piece) => this.findMeaning(piece)));
-    const marks = [...pieces, ...found.flatMap(({ words }) => words)];
-    const all = combine(found.map(({ pages }) => pages));
-    if (all.size > 0) {
-      return answer("pieces", this.rank(all, found), { matches: [], words: [] }, marks);
+    const { pieces, loose } = await this.cut(query);
+    const find = (/** @type {string[]} */ words) =>
+      Promise.all(words.map((word) => this.findMeaning(word)));
+    const found = await find(pieces);
+    const extra = await find(loose);
+    const marks = [...pieces, ...viaWords([...found, ...extra])];
+    const { complete, partial } = this.rank(found, extra);
+    if (complete.length > 0) {
+      const related = complete.length < FEW ? partial.slice(0, 2 * FEW) : [];
+      return answer("pieces", complete, related, [query, ...marks]);
     }
-    const matches = this.rankPartial(found);
-    return answer(matches.length > 0 ? "partial" : "none", matches, { matches: [], words: [] }, marks);
+    return answer(partial.length > 0 ? "partial" : "none", partial, [], [query, ...marks]);
   }
 
   /**
-   * The longest pieces of a query that are synonyms, keywords or occur in a text, left to right.
+   * The pieces of a query, and known words that it has with other characters between
+   * (找不到員工: 找員工).
    *
    * @param {string} query
-   * @returns {Promise<string[]>}
+   * @returns {Promise<{pieces: string[], loose: string[]}>}
    */
   async cut(query) {
+    const text = [...query.normalize("NFKC").toLowerCase()].slice(0, CUT_LIMIT).join("");
     const pieces = [];
-    for (const word of query.split(/[^\p{L}\p{N}.+]+/u).filter(Boolean)) {
-      const characters = [...word];
-      let start = 0;
-      while (start < characters.length && pieces.length < MAX_PIECES) {
-        const length = await this.pieceLength(characters, start);
-        const piece = characters.slice(start, start + length).join("");
-        if (length > 1 && !this.ignored.includes(this.fold(piece))) pieces.push(piece);
-        start += Math.max(length, 1);
-      }
+    for (const run of text.split(/[^\p{L}\p{N}.+]+/u)) {
+      pieces.push(...(await this.cutRun(run.match(/[a-z]+\+*|[\d.]+|./gu) ?? [])));
     }
-    return [...new Set(pieces)];
+    const meaningful = pieces.filter((piece) => !this.ignored.has(this.fold(piece)));
+    const folded = this.fold(text);
+    const loose = [...this.synonyms.keys(), ...this.keywords.keys()].filter(
+      (word) => standsLoosely(word, folded) && !pieces.some((piece) => this.fold(piece) === word),
+    );
+    return { pieces: [...new Set(meaningful.length > 0 ? meaningful : pieces)], loose };
   }
 
   /**
-   * @param {string[]} characters
-   * @param {number} start
-   * @returns {Promise<number>} 0 where no piece begins at `start`
+   * The pieces that say most, by their length: words that an editor wrote say more than text that
+   * merely occurs, and of words to ignore the characters are not left to others.
+   *
+   * @param {string[]} units - characters, or words and numbers of a to z and digits
+   * @returns {Promise<string[]>}
    */
-  async pieceLength(characters, start) {
-    for (let length = Math.min(12, characters.length - start); length > 1; length--) {
-      const text = characters.slice(start, start + length).join("");
-      const key = this.fold(text);
-      if (this.ignored.includes(key) || this.synonyms.has(key) || this.keywords.has(key)) {
-        return length;
+  async cutRun(units) {
+    /** @type {{worth: number, pieces: string[]}[]} the best for each beginning of the run */
+    const best = [{ worth: 0, pieces: [] }];
+    for (let start = 0; start < units.length; start++) {
+      const { worth, pieces } = best[start];
+      const offer = (/** @type {number} */ end, /** @type {number} */ more, /** @type {string[]} */ piece) => {
+        if (best[end] && best[end].worth >= worth + more) return;
+        best[end] = { worth: worth + more, pieces: [...pieces, ...piece] };
+      };
+      let occurs = true;
+      for (let end = start + 1; end <= Math.min(start + PIECE_LIMIT, units.length); end++) {
+        const piece = units.slice(start, end).join("");
+        const key = this.fold(piece);
+        const size = [...key].length;
+        // What does not occur does not occur with more after it either.
+        occurs = occurs && size > 0 && (size === 1 || (await this.findText(piece)).size > 0);
+        if (this.synonyms.has(key) || this.keywords.has(key)) offer(end, 3 * size, [piece]);
+        else if (this.ignored.has(key)) offer(end, 2 * size - 1, [piece]);
+        else if (occurs && size > 1) offer(end, 2 * size - 2, [piece]);
       }
-      if ((await this.findText(text)).size > 0) return length;
+      offer(start + 1, 0, []);
     }
-    return 0;
+    return best[units.length].pieces;
   }
 
   /**
@@ -254,72 +289,134 @@ export class SearchEngine {
   }
 
   /**
-   * @param {Postings} pages
-   * @param {{via: Map<number, string>}[]} found
-   * @returns {Match[]}
+   * @param {Postings} postings
+   * @returns {Found}
    */
-  rank(pages, found) {
-    const matches = [...pages].map(([page, positions]) => ({
-      page,
-      relevance: Math.max(...positions.map((position) => this.weight(page, position))),
-      hits: positions.length,
-      via: found.flatMap(({ via }) => via.get(page) ?? []),
-    }));
-    return matches.sort((a, b) => b.relevance - a.relevance || b.hits - a.hits || a.page - b.page);
+  hits(postings) {
+    return new Map(
+      [...postings].map(([page, positions]) => [
+        page,
+        { score: this.score(page, positions), hits: positions.length, positions, via: "" },
+      ]),
+    );
   }
 
   /**
-   * Measures by how many of the pieces they have, rarer pieces counting more.
+   * Measures that have all of `found`, and those that have some; rarer finds count more.
    *
-   * @param {{pages: Postings, via: Map<number, string>}[]} found
-   * @returns {Match[]}
+   * @param {Found[]} found
+   * @param {Found[]} extra - counts, but need not be there
+   * @returns {{complete: Match[], partial: Match[]}}
    */
-  rankPartial(found) {
-    /** @type {Map<number, Match>} */
+  rank(found, extra = []) {
+    /** @type {Map<number, Match & {of: number}>} */
     const matches = new Map();
-    for (const { pages, via } of found) {
-      const rarity = Math.log(1 + this.measures.length / (1 + pages.size));
-      for (const [page, positions] of pages) {
-        const match = matches.get(page) ?? { page, relevance: 0, hits: 0, via: [] };
-        const best = Math.max(...positions.map((position) => this.weight(page, position)));
-        match.relevance += rarity * (1 + best / WEIGHTS[0]);
-        match.hits += positions.length;
-        match.via.push(...(via.has(page) ? [String(via.get(page))] : []));
+    for (const [i, pages] of [...found, ...extra].entries()) {
+      const rarity = Math.log((this.measures.length + 1) / (pages.size + 0.5));
+      for (const [page, { score, hits, via }] of pages) {
+        const match = matches.get(page) ?? { page, relevance: 0, hits: 0, via: [], of: 0 };
+        match.relevance += rarity * score;
+        match.hits += hits;
+        if (via) match.via.push(via);
+        if (i < found.length) match.of += 1;
         matches.set(page, match);
       }
     }
-    return [...matches.values()].sort((a, b) => b.relevance - a.relevance || a.page - b.page);
+    const ranked = [...matches.values()].sort(
+      (a, b) => b.relevance - a.relevance || b.hits - a.hits || a.page - b.page,
+    );
+    const least = PARTIAL_SHARE * (ranked[0]?.relevance ?? 0);
+    return {
+      complete: ranked.filter(({ of }) => of === found.length && of > 0),
+      partial: ranked.filter(({ of, relevance }) => of < found.length && relevance >= least),
+    };
   }
 
   /**
    * @param {number} page
-   * @param {number} position
+   * @param {number[]} positions
    */
-  weight(page, position) {
+  score(page, positions) {
     const fields = this.measures[page].fields;
-    let end = 0;
-    for (let i = 0; i < fields.length; i += 2) {
-      end += fields[i + 1];
-      if (position < end) return WEIGHTS[fields[i]];
-    }
-    return WEIGHTS[WEIGHTS.length - 1];
-  }
-
-  /** @param {number} page */
-  summaryStart(page) {
-    return this.measures[page].fields[1];
+    const ranks = new Set(
+      positions.map((position) => {
+        let end = 0;
+        for (let i = 0; i < fields.length; i += 2) {
+          end += fields[i + 1];
+          if (position < end) return fields[i];
+        }
+        return WEIGHTS.length - 1;
+      }),
+    );
+    return [...ranks].reduce((sum, rank) => sum + WEIGHTS[rank], 0);
   }
 }
 
 /**
  * @param {Answer["kind"]} kind
  * @param {Match[]} matches
- * @param {{matches: Match[], words: string[]}} related
+ * @param {Match[]} related
  * @param {string[]} marks
  * @returns {Answer}
  */
 function answer(kind, matches, related, marks) {
-  return { kind, matches, related: related.matches, marks, words: marks.slice(1) };
+  return { kind, matches, related, marks, words: marks.slice(1) };
+}
+
+/**
+ * A number and the Han after it are one phrase, however they are spaced: 200 萬元.
+ *
+ * @param {string} query
+ */
+function joinNumbers(query) {
+  return query.replace(/(?<=[\d０-９])\s+(?=\p{Script=Han})/gu, "");
+}
+
+/**
+ * @param {Found} found
+ * @param {number} page
+ * @param {Hit} hit
+ */
+function addBetter(found, page, hit) {
+  const known = found.get(page);
+  if (!known || known.score < hit.score) found.set(page, hit);
+}
+
+/** @param {Found[]} found */
+function viaWords(found) {
+  const words = found.flatMap((pages) => [...pages.values()].map(({ via }) => via));
+  return [...new Set(words)].filter(Boolean);
+}
+
+/**
+ * Score what stands soon after what it follows in the query.
+ *
+ * @param {Found} before
+ * @param {Found} after
+ * @param {number} length - of what comes before, in tokens
+ */
+function addTogether(before, after, length) {
+  for (const [page, hit] of after) {
+    const starts = before.get(page)?.positions ?? [];
+    const isTogether = hit.positions.some((position) =>
+      starts.some((start) => start < position && position <= start + length + TOGETHER_GAP),
+    );
+    if (isTogether) hit.score += TOGETHER_SCORE;
+  }
+}
+
+/**
+ * Whether a word of three characters or more stands in a text with at most two others between
+ * each and the next.
+ *
+ * @param {string} word
+ * @param {string} text
+ */
+function standsLoosely(word, text) {
+  const characters = [...word];
+  if (characters.length < 3 || !/^\p{Script=Han}+$/u.test(word)) return false;
+  if (!characters.every((character) => text.includes(character))) return false;
+  return new RegExp(characters.join(".{0,2}"), "u").test(text);
 }
 
 /**
