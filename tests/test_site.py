@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import html5lib
 import pytest
 
 from tests.conftest import BASE_URL
@@ -151,3 +152,10 @@ def test_the_catalogue_is_complete(built_site: Path) -> None:
 def test_the_sitemap_lists_every_page_once(built_site: Path, pages: dict[str, Links]) -> None:
     listed = re.findall("<loc>(.*?)</loc>", (built_site / "sitemap.xml").read_text())
     assert sorted(listed) == sorted(page for page in pages if not page.endswith("404.html"))
+
+
+def test_every_page_is_valid_html(built_site: Path) -> None:
+    for path in sorted(built_site.rglob("*.html")):
+        parser = html5lib.HTMLParser()
+        parser.parse(path.read_bytes(), transport_encoding="utf-8")
+        assert parser.errors == [], path
