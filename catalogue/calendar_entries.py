@@ -110,14 +110,14 @@ def _window_entries(
 
 
 def _yearly_spans(window: AnnualWindow, edition_start: date) -> Iterator[Span]:
-    """Each run of months once."""
-    first = span = occurrence(window, edition_start)
-    assert first is not None
-    if first.opens is None:
-        return
-    while span and span.opens and span.closes and span.opens.year < first.opens.year + 1:
+    """Each run of months once; the first may have begun in the year before."""
+    day, months = edition_start, set[int]()
+    while (span := occurrence(window, day)) and span.opens and span.closes:
+        if span.opens.month in months:
+            return
         yield span
-        span = occurrence(window, span.closes + timedelta(days=1))
+        months.add(span.opens.month)
+        day = span.closes + timedelta(days=1)
 
 
 def _window_entry(
@@ -131,6 +131,7 @@ def _window_entry(
     summary = f"{expected}{_VERBS[moment]}：{measure.title}"
     summary += f"（{which}）" if which else ""
     summary += f"（原始資料只寫 {roc_month(day.year, day.month)}）" if vague else ""
+    summary += f"（每年 {day.month} 月）" if bound is None else ""
     about = "，".join(filter(None, (service.heading, window.label)))
     details = (about, *_when(window, moment, day, bound), window.note)
     return Entry(

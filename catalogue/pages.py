@@ -19,7 +19,7 @@ from catalogue.parallel import over_slices
 from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.published import CSV_COLUMNS
-from catalogue.schedule import STATUS_NAMES, Status
+from catalogue.schedule import STATUS_NAMES, Status, has_end
 from catalogue.structured_data import measure_json_ld
 from catalogue.timeline import draw_timeline
 from catalogue.views import MeasureView, telephone_link, view_measure, view_service, view_window
@@ -68,6 +68,13 @@ class PeriodGroup:
     name: str
     summary: str
     measures: tuple[MeasureView, ...]
+    status: Status | None = None
+    """Only those of this status are shown; which ones they are depends on the reader's day."""
+
+    @property
+    def count(self) -> int:
+        """How many are shown on the build's day."""
+        return sum(self.status in (None, view.state.status) for view in self.measures)
 
 
 class Renderer:
@@ -364,13 +371,14 @@ def _period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
             id="closed",
             name="已截止",
             summary="手冊所列的申請期間都已結束，新的期間請洽主辦機關。",
-            measures=having(lambda measure: r.views([measure])[0].state.status is Status.CLOSED),
+            measures=having(lambda measure: all(map(has_end, measure.windows))),
+            status=Status.CLOSED,
         ),
     )
 
 
 def _deadlines(r: Renderer) -> Iterator[Page]:
-    title = "截止日"
+    title = "現在可以申請什麼"
     months = [
         (month, urls.deadline_month(*month), entries)
         for month, entries in indexes.by_closing_month(r.catalogue, r.edition_year)
@@ -415,7 +423,7 @@ def _deadlines(r: Renderer) -> Iterator[Page]:
             "deadline-kind.html",
             urls.deadline_kind(period.id),
             period.name,
-            f"{period.summary}共 {len(period.measures)} 項措施。",
+            f"{period.summary}共 {period.count} 項措施。",
             crumbs=crumbs,
             period=period,
         )

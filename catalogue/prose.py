@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 
+_SCROLLING = '<div class="table-scroll" tabindex="0" role="region" aria-label="表格，可左右捲動">'
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?|!--.*|!DOCTYPE.*|\?.*)>", re.DOTALL)
 
@@ -20,9 +21,7 @@ _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?|!--.*|!DOCTYPE.*|\?.*
 def render_markdown(text: str) -> str:
     """HTML of a Markdown text; raw HTML in it is shown as text."""
     html: str = _MARKDOWN.render(text)
-    return html.replace("<table>", '<div class="table-scroll" tabindex="0"><table>').replace(
-        "</table>", "</table></div>"
-    )
+    return html.replace("<table>", _SCROLLING + "<table>").replace("</table>", "</table></div>")
 
 
 def plain_text(html: str) -> str:

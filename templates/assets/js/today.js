@@ -184,14 +184,15 @@ function count(place) {
 }
 
 /**
- * @param {SVGElement} line - stands at the first day of the year it names
+ * @param {SVGElement | HTMLElement} line - in a picture it stands at its year's first day
  * @param {string} today
  */
 function moveLine(line, today) {
   const year = String(line.dataset.todayLine);
   const days = daysBetween(`${year}-01-01`, today);
   line.toggleAttribute("hidden", !today.startsWith(year));
-  line.setAttribute("transform", `translate(${days * Number(line.dataset.dayWidth)} 0)`);
+  const width = Number(line.dataset.dayWidth ?? 0);
+  if (line instanceof SVGElement) line.setAttribute("transform", `translate(${days * width} 0)`);
 }
 
 /** Bring the page up to today, once a day. */
@@ -205,7 +206,7 @@ function update() {
   for (const place of all(document, "[data-count-status]")) count(place);
   for (const place of all(document, "[data-today]")) place.textContent = bothCalendars(today);
   for (const line of document.querySelectorAll("[data-today-line]")) {
-    if (line instanceof SVGElement) moveLine(line, today);
+    if (line instanceof SVGElement || line instanceof HTMLElement) moveLine(line, today);
   }
   const edition = Number(document.documentElement.dataset.edition) + ROC_OFFSET;
   for (const notice of all(document, "[data-past-edition]")) {
