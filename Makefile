@@ -5,6 +5,7 @@
 PYTHON ?= python3
 BUILD_FLAGS ?=
 PYTEST_FLAGS ?=
+CHECK_FLAGS ?=
 LOCK_FLAGS ?=
 
 VENV := .venv
@@ -14,15 +15,19 @@ CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test format lock clean distclean
+.PHONY: help check site test bench-search schema format audit lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo 'PYTHON=python3.12  the interpreter to use'
 	@echo 'BUILD_FLAGS="--base-url https://example.org/catalogue/"  passed on to build.py by make site'
+	@echo 'CHECK_FLAGS="--format github"  passed on to build.py by make check'
 	@echo 'PYTEST_FLAGS="-k dates -x"  passed on to pytest by make test'
 	@echo 'LOCK_FLAGS="--upgrade"  passed on to uv by make lock'
+
+check: $(VENV)/.requirements.installed ## Check the content, write nothing
+	$(BIN)/python build.py check $(CHECK_FLAGS)
 
 site: $(VENV)/.requirements.installed ## Build the site into site/
 	$(BIN)/python build.py build --out site $(BUILD_FLAGS)
@@ -33,6 +38,13 @@ test: $(VENV)/.requirements-dev.installed ## Check style and types, then run eve
 	$(BIN)/mypy
 	$(BIN)/python -m tests.browser.chromium --ensure
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+bench-search: $(VENV)/.requirements-bench.installed ## Compare search with Pagefind as it comes
+	$(BIN)/python -m tests.browser.chromium --ensure
+	$(BIN)/python -m bench.search
+
+schema: $(VENV)/.requirements.installed ## Write what is generated for editors: the JSON Schema, tables of the guide
+	$(BIN)/python -m tools.guide
 
 format: $(VENV)/.requirements-dev.installed ## Rewrite the Python code in the house's format
 	$(BIN)/ruff check --fix .
@@ -48,6 +60,12 @@ lock: $(CREATED) ## Write requirements*.lock again from pyproject.toml
 	$(UV_COMPILE) --output-file requirements.lock
 	$(UV_COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	$(UV_COMPILE) --group bench --constraints requirements-dev.lock --output-file requirements-bench.lock
+
+# Of what builds the site only; nothing of it runs where readers are. No part of the locks, since
+# its own packages would then be audited too.
+audit: $(CREATED) ## Look for published vulnerabilities of the locked packages
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uvx pip-audit@2.10.1 --requirement requirements.lock --require-hashes --disable-pip
 
 clean: ## Remove the built site and every cache
 	rm -rf site $(CACHES)

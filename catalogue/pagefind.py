@@ -31,8 +31,10 @@ LANGUAGE = "und"
 """No stemming and no splitting of words: the tokens are made before they get here."""
 CHUNK = 20_000
 """Locations at which Pagefind closes a chunk."""
-SMALL_CHUNK = 5_000
-"""Locations at which we make it: about 12 kB, so that a query fetches little more than it needs."""
+SMALL_CHUNK = 3_000
+"""Locations at which we make it: about 7 kB, so that a query fetches little more than it needs."""
+MAX_CHUNKS = 40
+"""Chunks above which they grow instead: each costs padding, and with it time."""
 MAX_PADDED = 500
 """Texts above which chunks stay as large as Pagefind makes them: padding takes time, too."""
 PADDING = "\U0003134a"
@@ -81,7 +83,7 @@ def index_texts(texts: Iterable[str]) -> list[Chunk]:
 
 
 def _padding(texts: Sequence[str]) -> str:
-    """A text that makes Pagefind close a chunk after every SMALL_CHUNK locations.
+    """A text that makes Pagefind close chunks after far fewer than CHUNK locations.
 
     Pagefind closes one at CHUNK and has no option for it; a word repeated as often as is missing
     fills it up, and costs about 40 bytes once compressed.
@@ -90,11 +92,12 @@ def _padding(texts: Sequence[str]) -> str:
     for text in texts:
         for word, count in Counter(text.split()).items():
             locations[word] += count + 1
+    limit = max(SMALL_CHUNK, locations.total() // MAX_CHUNKS)
     padding: list[str] = []
     size = 0
     for word in sorted(locations):
         size += locations[word]
-        if SMALL_CHUNK <= size < CHUNK:
+        if limit <= size < CHUNK:
             padding += [word + PADDING] * (CHUNK - size)
             size = 0
     return " ".join(padding)

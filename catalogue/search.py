@@ -80,7 +80,7 @@ def render_search(catalogue: Catalogue, pages: Iterable[Page]) -> Iterator[Page]
         "index.json",
         {
             "words": [[chunk.first, f"{chunk.name}.pf_index"] for chunk in chunks],
-            "variants": str(VARIANTS.restricted_to(words)),
+            "variants": str(VARIANTS.restricted_to(words | _edited_words(catalogue))),
             "block": BLOCK,
             "synonyms": _synonyms(catalogue.vocabulary),
             "ignored": catalogue.vocabulary.synonyms.ignored,
@@ -172,6 +172,16 @@ def _synonyms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
         {"from": word, "to": list(dict.fromkeys(others)), "everyday": word in everyday}
         for word, others in means.items()
     ]
+
+
+def _edited_words(catalogue: Catalogue) -> set[str]:
+    """The tokens of synonyms, words to ignore and keywords: readers type these in variants too."""
+    texts = [
+        *(synonym["from"] for synonym in _synonyms(catalogue.vocabulary)),
+        *catalogue.vocabulary.synonyms.ignored,
+        *(keyword for measure in catalogue.measures for keyword in measure.keywords),
+    ]
+    return {token.text for text in texts for token in tokenize(text)}
 
 
 def _json_page(name: str, value: Any) -> Page:

@@ -7,8 +7,6 @@
  * (中堅企業補助 -> 中堅企業, 補助), and where not even all pieces meet in one measure, the best partial
  * matches are given, and said to be partial.
  *
- * @typedef {import("./tokens.js").Phrase} Phrase
- * @typedef {import("./tokens.js").Term} Term
  * @typedef {import("./word-index.js").Postings} Postings
  * @typedef {{score: number, hits: number, positions: number[], via: string}} Hit
  *   What one piece of a query finds in one measure; `via`: the word it was found through, or "".
@@ -22,10 +20,11 @@
  *   to few complete ones. `marks`: what to mark in excerpts; `words`: those that are not the query.
  */
 
+import { PhraseIndex } from "./phrases.js";
 import { parseVariants, queryTerms, tokenize } from "./tokens.js";
 import { WordIndex } from "./word-index.js";
 
-const PAIRED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}]/u;
+const HAN = /\p{Script=Han}/u;
 /** Score of a hit in the title, the summary, what is offered, and elsewhere: each counts once, so
  * that a title outweighs all the others together. */
 const WEIGHTS = [8, 4, 2, 1];
@@ -51,8 +50,8 @@ export class SearchEngine {
    * @param {any} index - index.json
    */
   constructor(base, index) {
-    this.words = new WordIndex(`${base}words/`, index.words);
     this.variants = parseVariants(index.variants);
+    this.phrases = new PhraseIndex(new WordIndex(`${base}words/`, index.words), this.variants);
     this.measures = index.measures;
     /** @type {Map<string, {to: string[], everyday: boolean}>} */
     this.synonyms = new Map();
@@ -114,7 +113,7 @@ export class SearchEngine {
   async searchWords(query) {
     const phrases = queryTerms(query, this.variants);
     const found = await Promise.all(
-      phrases.map(async (phrase) => this.hits(await this.findPhrase(phrase))),
+      phrases.map(async (phrase) => this.hits(await this.phrases.findPhrase(phrase))),
     );
     for (let i = 1; i < found.length; i++) {
       addTogether(found[i - 1], found[i], phrases[i - 1].readings[0].length);
@@ -146,9 +145,13 @@ export class SearchEngine {
    */
   async findMeaning(term) {
     const key = this.fold(term);
-    const found = this.hits(await this.findText(term));
-    for (const word of this.synonyms.get(key)?.to ?? []) {
-      for (const [page, hit] of this.hits(await this.findText(word))) {
+    const found = this.hits(await this.phrases.findText(term));
+    const synonym = this.synonyms.get(key);
+    const isEnough = found.size >= FEW && !synonym?.everyday;
+    for (const word of isEnough ? [] : (synonym?.to ?? [])) {
+      // What has a longer word has this one: it is found already.
+      if (this.fold(word).includes(key)) continue;
+      for (const [page, hit] of this.hits(await this.phrases.findText(word))) {
         addBetter(found, page, { ...hit, score: hit.score * SYNONYM_FACTOR, via: word });
       }
     }
@@ -169,18 +172,20 @@ export class SearchEngine {
    * @returns {Promise<Answer>}
    */
   async searchPieces(query) {
-    const { pieces, loose } = await this.cut(query);
+    const { pieces, loose, isWhole } = await this.cut(query);
     const find = (/** @type {string[]} */ words) =>
       Promise.all(words.map((word) => this.findMeaning(word)));
     const found = await find(pieces);
     const extra = await find(loose);
-    const marks = [...pieces, ...viaWords([...found, ...extra])];
+    const marks = [query, ...pieces, ...viaWords([...found, ...extra])];
     const { complete, partial } = this.rank(found, extra);
-    if (complete.length > 0) {
-      const related = complete.length < FEW ? partial.slice(0, 2 * FEW) : [];
-      return answer("pieces", complete, related, [query, ...marks]);
-    }
-    return answer(partial.length > 0 ? "partial" : "none", partial, [], [query, ...marks]);
+    const ranked = [...complete, ...partial].sort((a, b) => b.relevance - a.relevance);
+    if (ranked.length === 0) return answer("none", [], [], marks);
+    // Two words that meet by chance far down a page lose to a measure that is about one of them.
+    const isByChance = complete.length > 0 && 2 * complete[0].relevance < ranked[0].relevance;
+    if (!isWhole || complete.length === 0 || isByChance) return answer("partial", ranked, [], marks);
+    const related = complete.length < FEW ? partial.slice(0, 2 * FEW) : [];
+    return answer("pieces", complete, related, marks);
   }
 
   /**
@@ -188,30 +193,41 @@ export class SearchEngine {
    * (找不到員工: 找員工).
    *
    * @param {string} query
-   * @returns {Promise<{pieces: string[], loose: string[]}>}
+   * @returns {Promise<{pieces: string[], loose: string[], isWhole: boolean}>} `isWhole`: nothing
+   *   of the query is left over
    */
   async cut(query) {
     const text = [...query.normalize("NFKC").toLowerCase()].slice(0, CUT_LIMIT).join("");
     const pieces = [];
+    let isWhole = true;
     for (const run of text.split(/[^\p{L}\p{N}.+]+/u)) {
-      pieces.push(...(await this.cutRun(run.match(/[a-z]+\+*|[\d.]+|./gu) ?? [])));
+      const found = await this.cutRun(run.match(/[a-z]+\+*|[\d.]+|./gu) ?? []);
+      pieces.push(...found);
+      isWhole &&= found.join("").length === run.length;
     }
     const meaningful = pieces.filter((piece) => !this.ignored.has(this.fold(piece)));
     const folded = this.fold(text);
     const loose = [...this.synonyms.keys(), ...this.keywords.keys()].filter(
       (word) => standsLoosely(word, folded) && !pieces.some((piece) => this.fold(piece) === word),
     );
-    return { pieces: [...new Set(meaningful.length > 0 ? meaningful : pieces)], loose };
+    const chosen = [meaningful, pieces].find((some) => some.length > 0);
+    // Single characters say little, but more than a blank page.
+    const characters = [...text].filter((character) => HAN.test(character)).slice(0, PIECE_LIMIT);
+    return { pieces: [...new Set(chosen ?? characters)], loose, isWhole: isWhole && !!chosen };
   }
 
   /**
-   * The pieces that say most, by their length: words that an editor wrote say more than text that
-   * merely occurs, and of words to ignore the characters are not left to others.
+   * The pieces of a run of text that together say most, by their length. Text that merely occurs
+   * says less than a word that an editor wrote, and may not cut one in two; so a question needs
+   * few chunks of the index but those of what its words mean.
    *
    * @param {string[]} units - characters, or words and numbers of a to z and digits
    * @returns {Promise<string[]>}
    */
   async cutRun(units) {
+    const edited = this.editedSpans(units);
+    const isInside = (/** @type {number} */ place, /** @type {number} */ from) =>
+      edited.some(({ start, end, size }) => size > 1 && start + from <= place && place < end);
     /** @type {{worth: number, pieces: string[]}[]} the best for each beginning of the run */
     const best = [{ worth: 0, pieces: [] }];
     for (let start = 0; start < units.length; start++) {
@@ -220,72 +236,49 @@ export class SearchEngine {
         if (best[end] && best[end].worth >= worth + more) return;
         best[end] = { worth: worth + more, pieces: [...pieces, ...piece] };
       };
-      let occurs = true;
-      for (let end = start + 1; end <= Math.min(start + PIECE_LIMIT, units.length); end++) {
-        const piece = units.slice(start, end).join("");
-        const key = this.fold(piece);
-        const size = [...key].length;
-        // What does not occur does not occur with more after it either.
-        occurs = occurs && size > 0 && (size === 1 || (await this.findText(piece)).size > 0);
-        if (this.synonyms.has(key) || this.keywords.has(key)) offer(end, 3 * size, [piece]);
-        else if (this.ignored.has(key)) offer(end, 2 * size - 1, [piece]);
-        else if (occurs && size > 1) offer(end, 2 * size - 2, [piece]);
+      for (const span of edited.filter((span) => span.start === start)) {
+        offer(span.end, span.worth, [units.slice(start, span.end).join("")]);
       }
       offer(start + 1, 0, []);
+      if (isInside(start, 0)) continue;
+      for (let end = start + 1; end <= Math.min(start + PIECE_LIMIT, units.length); end++) {
+        if (isInside(end, 1)) continue;
+        const piece = units.slice(start, end).join("");
+        const size = [...this.fold(piece)].length;
+        if (size < 2) continue;
+        // What does not occur does not occur with more after it either.
+        if (!(await this.occurs(piece))) break;
+        offer(end, 2 * size - 2, [piece]);
+      }
     }
     return best[units.length].pieces;
   }
 
   /**
-   * Where a text stands, as consecutive text; all its phrases, where it has several.
+   * Where synonyms, keywords and words to ignore stand.
    *
-   * @param {string} text
-   * @returns {Promise<Postings>}
+   * @param {string[]} units
+   * @returns {{start: number, end: number, size: number, worth: number}[]}
    */
-  async findText(text) {
-    const phrases = queryTerms(text, this.variants);
-    return combine(await Promise.all(phrases.map((phrase) => this.findPhrase(phrase))));
-  }
-
-  /**
-   * The positions at which a phrase begins, in its first reading that is found.
-   *
-   * @param {Phrase} phrase
-   * @returns {Promise<Postings>}
-   */
-  async findPhrase(phrase) {
-    for (const reading of phrase.readings) {
-      const found = await this.findReading(reading);
-      if (found.size > 0) return found;
+  editedSpans(units) {
+    const spans = [];
+    for (let start = 0; start < units.length; start++) {
+      for (let end = start + 1; end <= Math.min(start + PIECE_LIMIT, units.length); end++) {
+        const key = this.fold(units.slice(start, end).join(""));
+        const size = [...key].length;
+        const isMeaningful = this.synonyms.has(key) || this.keywords.has(key);
+        if (!isMeaningful && !this.ignored.has(key)) continue;
+        spans.push({ start, end, size, worth: isMeaningful ? 3 * size : 2 * size - 1 });
+      }
     }
-    return new Map();
+    return spans;
   }
 
-  /**
-   * @param {Term[]} terms
-   * @returns {Promise<Postings>}
-   */
-  async findReading(terms) {
-    const needed = necessary(terms);
-    const postings = await Promise.all(needed.map(({ term }) => this.findTerm(term)));
-    const order = needed.map((_, i) => i).sort((a, b) => postings[a].size - postings[b].size);
-    /** @type {Postings} */
-    const found = new Map();
-    for (const [page] of postings[order[0]]) {
-      const starts = startsOnPage(page, needed, postings);
-      if (starts.length > 0) found.set(page, starts);
-    }
-    return found;
-  }
-
-  /**
-   * @param {Term} term
-   * @returns {Promise<Postings>}
-   */
-  async findTerm({ text, match }) {
-    if (match === "prefix") return this.words.prefix(text);
-    const whole = await this.words.word(text);
-    return match === "open" && whole.size === 0 ? this.words.prefix(text) : whole;
+  /** @param {string} text */
+  async occurs(text) {
+    const key = this.fold(text);
+    if ([...this.keywords.keys()].some((keyword) => keyword.includes(key))) return true;
+    return (await this.phrases.findText(text)).size > 0;
   }
 
   /**
@@ -417,72 +410,4 @@ function standsLoosely(word, text) {
   if (characters.length < 3 || !/^\p{Script=Han}+$/u.test(word)) return false;
   if (!characters.every((character) => text.includes(character))) return false;
   return new RegExp(characters.join(".{0,2}"), "u").test(text);
-}
-
-/**
- * The pages that all have, with the positions of all.
- *
- * @param {Postings[]} found
- * @returns {Postings}
- */
-function combine(found) {
-  /** @type {Postings} */
-  const all = new Map();
-  if (found.length === 0) return all;
-  for (const [page, positions] of found[0]) {
-    const others = found.slice(1).map((postings) => postings.get(page));
-    if (others.every((other) => other !== undefined)) {
-      all.set(page, [...positions, ...others.flatMap((other) => other ?? [])]);
-    }
-  }
-  return all;
-}
-
-/**
- * The terms of a reading that must be looked up, with their distance from its start. Of a run of
- * overlapping pairs every second and the last say all there is to say, since no two runs of the
- * index follow one another without a gap: so fewer chunks are fetched.
- *
- * @param {Term[]} terms
- * @returns {{term: Term, offset: number}[]}
- */
-function necessary(terms) {
-  const needed = [];
-  let offset = 0;
-  let run = 0; // pairs so far in this run
-  for (let i = 0; i < terms.length; i++) {
-    const kind = kindOf(terms[i]);
-    const next = kindOf(terms[i + 1]);
-    run = kind === "pair" ? run + 1 : 0;
-    const endsRun = next !== "pair" || kind !== "pair";
-    const isTail = kind === "single" && kindOf(terms[i - 1]) === "pair";
-    if (kind === "pair" ? run % 2 === 1 || endsRun : !isTail) {
-      needed.push({ term: terms[i], offset });
-    }
-    const crossesRuns = kind === "single" && (next === "pair" || next === "single");
-    offset += crossesRuns ? 2 : 1;
-  }
-  return needed;
-}
-
-/** @param {Term | undefined} term */
-function kindOf(term) {
-  if (!term || !PAIRED.test(term.text)) return "other";
-  return [...term.text].length > 1 ? "pair" : "single";
-}
-
-/**
- * @param {number} page
- * @param {{offset: number}[]} needed
- * @param {Postings[]} postings
- * @returns {number[]}
- */
-function startsOnPage(page, needed, postings) {
-  const places = postings.map((posting) => posting.get(page));
-  if (places.some((positions) => positions === undefined)) return [];
-  const [first, ...rest] = places.map((positions) => positions ?? []);
-  const sets = rest.map((positions) => new Set(positions));
-  return first
-    .map((position) => position - needed[0].offset)
-    .filter((start) => sets.every((set, i) => set.has(start + needed[i + 1].offset)));
 }

@@ -34,6 +34,16 @@ const relatedList = /** @type {HTMLElement} */ (related.querySelector("ol"));
 
 /** @type {{q: string, choices: import("./facets.js").Choices, sort: string, shown: number}} */
 let state = readAddress();
+/** @type {WeakMap<Element, () => Promise<void>>} */
+const excerpts = new WeakMap();
+/** Texts are fetched for the results that the reader gets to see. */
+const inView = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    inView.unobserve(target);
+    void excerpts.get(target)?.();
+  }
+});
 /** @type {Promise<any> | null} */
 let loading = null;
 let latest = 0;
@@ -215,8 +225,10 @@ async function show(loaded, answer, today, isCurrent) {
   related.hidden = relatedItems.length === 0;
   say(summarise(answer, main.length));
   renderOtherWords(loaded, answer);
+  inView.disconnect();
   for (const item of [...items, ...relatedItems]) {
-    void fillExcerpt(loaded, item, answer?.marks ?? []);
+    excerpts.set(item, () => fillExcerpt(loaded, item, answer?.marks ?? []));
+    inView.observe(item);
   }
 }
 

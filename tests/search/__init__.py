@@ -1,0 +1,1 @@
+"""The judged test set of search: see `judged`."""
