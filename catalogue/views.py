@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue import urls
-from catalogue.dates import both_calendars
-from catalogue.model import Measure, Person, Service, Window
+from catalogue.dates import PartialDate, both_calendars, roc_month
+from catalogue.model import FixedWindow, Measure, Person, Service, Window
 from catalogue.schedule import (
     STATUS_NAMES,
     Status,
@@ -131,10 +131,24 @@ def _next_day(measure: Measure, status: Status, today: date) -> date | None:
 
 
 def _when(measure: Measure, status: Status, day: date | None, today: date) -> str:
-    if day is not None:
-        ending = {Status.OPEN: "截止", Status.UPCOMING: "開始受理", Status.CLOSED: "已截止"}
-        return both_calendars(day) + ending[status]
-    return window_in_words(next(w for w in measure.windows if window_status(w, today) is status))
+    if day is None:
+        return window_in_words(
+            next(w for w in measure.windows if window_status(w, today) is status)
+        )
+    ending = {Status.OPEN: "截止", Status.UPCOMING: "開始受理", Status.CLOSED: "已截止"}
+    bounds = (_bound(window, status) for window in measure.windows)
+    is_vague = any(
+        bound.day is None and day in (bound.first, bound.last) for bound in bounds if bound
+    )
+    # A month's first or last day is our reckoning, not the source's word.
+    said = f"{roc_month(day.year, day.month)}（{day:%Y-%m}）" if is_vague else both_calendars(day)
+    return said + ending[status]
+
+
+def _bound(window: Window, status: Status) -> PartialDate | None:
+    if not isinstance(window, FixedWindow):
+        return None
+    return window.opens if status is Status.UPCOMING else window.closes
 
 
 def telephone_link(person: Person) -> str:
