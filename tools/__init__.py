@@ -1,0 +1,1 @@
+"""What maintainers and workflows run besides build.py."""
