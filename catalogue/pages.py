@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from catalogue import indexes, urls
 from catalogue.dates import ROC_OFFSET, both_calendars, partial_in_words, roc_month, weekday
+from catalogue.matching import questions
 from catalogue.model import Catalogue, Measure
 from catalogue.parallel import over_slices
 from catalogue.prose import render_markdown
@@ -129,6 +131,26 @@ class Renderer:
         return Page(path=urls.file_of(address), content=html.encode())
 
 
+class _CompiledTemplates(jinja2.BytecodeCache):
+    """Keeps compiled templates while the process lives, for previews that build again and again.
+
+    Jinja checks a template's text against what was compiled, so that nothing stale is rendered.
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledTemplates()
+
+
 def _environment(templates: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
@@ -136,6 +158,7 @@ def _environment(templates: Path) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     environment.filters.update(
         markdown=render_markdown,
@@ -457,6 +480,22 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
         "搜尋",
         "搜尋全部措施：輸入需要、計畫名稱、機關或電話。",
         groups=groups,
+    )
+    yield r.page(
+        "match.html",
+        urls.MATCH,
+        "幫我找措施",
+        "回答幾個問題，看哪些措施符合、哪些要先問主辦機關。",
+        questions=questions(r.catalogue),
+        groups=groups,
+        services=_service_groups(r),
+        periods=_period_groups(r),
+    )
+    yield r.page(
+        "shortlist.html",
+        urls.SHORTLIST,
+        "我的清單",
+        "把想申請的措施放在一起比較，列印或傳給別人。",
     )
     base_url = r.publication.base_url
     yield r.page(

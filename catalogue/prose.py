@@ -5,6 +5,7 @@ no raw HTML, and only links that a reader can follow safely.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 
 _SCROLLING = '<div class="table-scroll" tabindex="0" role="region" aria-label="表格，可左右捲動">'
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?|!--.*|!DOCTYPE.*|\?.*)>", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?>|<(!--|!DOCTYPE|\?)[^<>]*")
 
 
 def render_markdown(text: str) -> str:
@@ -57,6 +58,11 @@ def _breaks_before(token: Token, child: Token) -> int:
     return lines
 
 
+def _is_hidden(character: str) -> bool:
+    """Whether a character controls how others are shown, and is not shown itself."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") and character not in "\n\t"
+
+
 def _inline_problems(token: Token) -> Iterator[str]:
     if token.type == "text" and (tag := _TAG.search(token.content)):
         yield f"內文不能用 HTML 標籤，找到 {tag[0][:40]}；請改用 Markdown"
@@ -67,6 +73,14 @@ def _inline_problems(token: Token) -> Iterator[str]:
         scheme = urlsplit(address).scheme.lower()
         if scheme not in SAFE_SCHEMES:
             yield f"連結「{address}」不能用；只接受 http、https、mailto、tel 開頭的網址"
+        elif "@" in urlsplit(address).netloc:
+            yield f"連結「{address}」含有帳號或密碼（@ 前面的部分），不能公開"
+        elif "xn--" in urlsplit(address).netloc.lower():  # what Markdown makes of other letters
+            yield f"連結「{address}」的網域有非英數字元，可能是冒充的網址"
+    # Entities, which the reading of the file does not see: &#x202e;
+    texts = (token.content, *map(str, token.attrs.values())) if token.type != "code_inline" else ()
+    for hidden in filter(_is_hidden, "".join(texts)):
+        yield f"有看不見的字元 U+{ord(hidden):04X}，請刪掉"
     if token.type == "text" and re.search(
         r"\]\(\s*(javascript|data|vbscript|file):", token.content, re.IGNORECASE
     ):

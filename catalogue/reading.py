@@ -37,10 +37,16 @@ _CONSTANTS = {
     "FALSE": False,
 }
 _NULLS = {"", "~", "null", "Null", "NULL"}
-# Control characters, and invisible ones that reorder or hide text (Unicode TR36, section 3).
+# Control characters, invisible ones that reorder or hide text (Unicode TR36, section 3), blanks
+# that pass for letters (TR36, 2.10), and code points that are no characters.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(1 << 16, 0x110000, 1 << 16)
+    )
+    + "]"
 )
 
 
@@ -71,6 +77,8 @@ def read_text(path: Path, name: str) -> str:
     def refuse(message: str, line: int = 1, column: int = 1) -> ContentError:
         return ContentError([Problem(path=name, line=line, column=column, message=message)])
 
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise refuse("這不是一般的檔案")  # a pipe, say, whose reading never ends
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -89,11 +97,12 @@ def read_text(path: Path, name: str) -> str:
     if hidden := _FORBIDDEN.search(text):
         line = text.count("\n", 0, hidden.start()) + 1
         column = hidden.start() - text.rfind("\n", 0, hidden.start())
-        code = ord(hidden[0])
-        raise refuse(
-            f"有看不見的字元 U+{code:04X}，可能是複製貼上時帶進來的，請刪掉重打", line, column
-        )
+        raise refuse(_explain_hidden(hidden[0]), line, column)
     return text
+
+
+def _explain_hidden(character: str) -> str:
+    return f"有看不見的字元 U+{ord(character):04X}，可能是複製貼上時帶進來的，請刪掉重打"
 
 
 def _looks_like(raw: bytes) -> str:
@@ -163,8 +172,10 @@ def parse_yaml(
         data = composer.document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        line = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
+        # At the end of the text the parser may already count a line that is not there.
+        row = min(mark.line, text.count("\n")) if mark else 0
+        place = (row + first_line, mark.column + 1 if mark else 1)
+        line = text.split("\n")[row] if mark else ""
         raise _error(name, place, explain_yaml_error(error, line)) from None
     except yaml.YAMLError as error:
         raise _error(name, (first_line, 1), f"YAML 讀不懂：{error}") from None
@@ -174,6 +185,9 @@ def parse_yaml(
 def explain_yaml_error(error: yaml.MarkedYAMLError, line: str) -> str:
     """The parser's complaint as an editor can act on it."""
     problem = f"{error.context or ''} {error.problem or ''}"
+    key = line.strip().removeprefix("- ")
+    if re.match(r"[a-z_]+ ?：", key):
+        return "欄位名稱後面是全形冒號「：」，請改成半形的 : 再加一個空白，例如 title: 內容"
     if (
         "\t" in line[: len(line) - len(line.lstrip())]
         or "'\\t'" in problem
@@ -255,8 +269,15 @@ class _Composer:
             return self._sequence(keys)
         return self._mapping(keys)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> object:
+    def _text_of(self, event: yaml.ScalarEvent) -> str:
+        """A scalar's text; escapes in double quotes ("\\u202e") hide nothing either."""
         text: str = event.value
+        if hidden := _FORBIDDEN.search(text):
+            raise self._refuse(event, _explain_hidden(hidden[0]))
+        return text
+
+    def _scalar(self, event: yaml.ScalarEvent) -> object:
+        text = self._text_of(event)
         if not event.implicit[0]:
             return text.rstrip("\n") if event.style in ("|", ">") else text
         if text in _NULLS:
@@ -280,7 +301,7 @@ class _Composer:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._refuse(event, "欄位名稱只能是一個英文字")
-            key = event.value
+            key = self._text_of(event)
             path = (*keys, key)
             if key in mapping:
                 line = self.places[path][0]

@@ -10,6 +10,9 @@ from catalogue.problems import Problem
 from catalogue.prose import body_problems
 from catalogue.reading import Document, KeyPath
 
+MAX_BODY = 20_000
+"""Characters: ten times the longest so far, and few enough for Markdown's slowest cases."""
+
 
 def measure_problems(document: Document, front: FrontMatter | None) -> Iterator[Problem]:
     if not document.body:
@@ -21,6 +24,10 @@ def measure_problems(document: Document, front: FrontMatter | None) -> Iterator[
 
 
 def prose_problems(document: Document) -> Iterator[Problem]:
+    if len(document.body) > MAX_BODY:
+        message = f"內文有 {len(document.body)} 個字，超過上限 {MAX_BODY}"
+        yield Problem(path=document.path, line=document.body_line, column=1, message=message)
+        return
     for offset, message in body_problems(document.body):
         yield Problem(
             path=document.path, line=document.body_line + offset, column=1, message=message
@@ -66,6 +73,8 @@ def problems_between(loaded: Iterable[tuple[Document, Measure]]) -> Iterator[Pro
     for (label, value), claimants in claims.items():
         for document, keys in claimants:
             others = sorted({other.path for other, _ in claimants if other is not document})
+            if not others and keys and len(claimants) > 1:
+                yield document.problem(keys, f"{label}「{value}」在這個檔案裡重複，請只留一個")
             if others:
                 yield document.problem(
                     keys, f"{label}「{value}」和 {'、'.join(others)} 重複，請改成沒有用過的"

@@ -16,6 +16,8 @@ CATEGORIES = "categories/"
 SERVICES = "services/"
 DEADLINES = "deadlines/"
 SEARCH = "search/"
+MATCH = "match/"
+SHORTLIST = "shortlist/"
 ABOUT = "about/"
 OPEN_DATA = "open-data/"
 ACCESSIBILITY = "accessibility/"
@@ -30,9 +32,15 @@ FRONT_MATTER_SCHEMA = f"{API}schema.json"
 DATA_CATALOG = f"{API}catalog.jsonld"
 CALENDARS = "calendar/"
 CALENDAR = "calendar/all.ics"
+MATCH_JSON = "match/measures.json"
+NAMES_JSON = "match/names.json"
 FEED = "feed.xml"
 SITEMAP_XML = "sitemap.xml"
 ROBOTS = "robots.txt"
+
+_OWN = (MEASURES, AGENCIES, CATEGORIES, SERVICES, DEADLINES, SEARCH, MATCH, SHORTLIST, OPEN_DATA)
+FOLDERS = frozenset(path.split("/")[0] for path in (*_OWN, SITEMAP, API, CALENDARS, "assets/"))
+"""Folders of the site's own, which no page of prose may take."""
 
 
 def measure(measure_id: str) -> str:

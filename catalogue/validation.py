@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
+from catalogue import urls
 from catalogue.explanation import explain, key_path
 from catalogue.model import (
     Catalogue,
@@ -37,8 +38,11 @@ Model = TypeVar("Model", bound=Value)
 Read = TypeVar("Read")
 Arguments = ParamSpec("Arguments")
 
-RESERVED_IDS = frozenset({"index", "con", "prn", "aux", "nul"})
-"""Names that the site or a file system uses itself."""
+RESERVED_IDS = frozenset(
+    {"index", "con", "prn", "aux", "nul"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+)
+"""Names that the site or a file system (Windows) uses itself."""
 
 
 class _Problems:
@@ -103,7 +107,31 @@ def load_vocabulary(content: Path) -> Vocabulary:
 
 
 def _load_yaml(path: Path, model: type[Model]) -> Model:
-    return _validate(read_yaml(path, path.as_posix()), model)
+    return _validate(read_yaml(path, path.as_posix()), model, further=_repeated_ids)
+
+
+def _repeated_ids(document: Document, _value: Value | None) -> Iterator[Problem]:
+    """Two entries with one id, or one name: pages with one address, or nobody knows which is meant.
+
+    The lists of a vocabulary and, in them, those of subcategories: each is a scope of its own.
+    """
+    return _repeated(document, document.data, ())
+
+
+def _repeated(document: Document, data: object, keys: KeyPath) -> Iterator[Problem]:
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _repeated(document, value, (*keys, key))
+    elif isinstance(data, tuple):
+        seen: set[tuple[str, object]] = set()
+        for index, entry in enumerate(data):
+            yield from _repeated(document, entry, (*keys, index))
+            for key in ("id", "name"):
+                value = entry.get(key) if isinstance(entry, Mapping) else None
+                if isinstance(value, str) and (key, value) in seen:
+                    message = f"「{value}」重複，前面已經用過，請改成沒有用過的"
+                    yield document.problem((*keys, index, key), message)
+                seen.add((key, str(value)))
 
 
 def _load_measures(folder: Path, vocabulary: Vocabulary, problems: _Problems) -> list[Measure]:
@@ -133,8 +161,12 @@ def _listing(folder: Path) -> list[Path]:
 
 
 def _is_measure_file(path: Path) -> bool:
-    name_is_right = re.fullmatch(ID_PATTERN, path.stem) is not None and len(path.stem) <= 60
-    return path.suffix == ".md" and name_is_right and path.stem not in RESERVED_IDS
+    return path.suffix == ".md" and _is_id(path.stem)
+
+
+def _is_id(name: str) -> bool:
+    name_is_right = re.fullmatch(ID_PATTERN, name) is not None and len(name) <= 60
+    return name_is_right and name not in RESERVED_IDS
 
 
 def _misnamed_files(folder: Path) -> Iterator[Problem]:
@@ -154,6 +186,9 @@ def _load_measure(
 ) -> tuple[Document, Measure]:
     document = read_document(path, path.as_posix())
     front = _validate(document, FrontMatter, context, measure_problems)
+    if reserved := [n for n, alias in enumerate(front.aliases) if alias in RESERVED_IDS]:
+        message = "這個代碼是系統保留的，不能當網址"
+        raise ContentError(document.problem(("aliases", n), message) for n in reserved)
     measure = Measure.model_construct(
         **{name: getattr(front, name) for name in FrontMatter.model_fields},
         id=path.stem,
@@ -164,6 +199,12 @@ def _load_measure(
 
 
 def _load_page(path: Path) -> TextPage:
+    if not _is_id(path.stem) or path.stem in urls.FOLDERS:
+        message = (
+            f"檔名「{path.name}」不對：檔名就是網址，只能用小寫英文、數字和減號，"
+            f"也不能用網站自己的網址：{'、'.join(sorted(urls.FOLDERS))}"
+        )
+        raise ContentError([Problem(path=path.as_posix(), line=1, column=1, message=message)])
     document = read_document(path, path.as_posix())
     front = _validate(document, TextPageFrontMatter, further=_page_problems)
     return TextPage(id=path.stem, title=front.title, summary=front.summary, body=document.body)
@@ -191,6 +232,8 @@ def _validate(
         empty = {(problem.line, problem.column) for problem in problems}
         for details in error.errors(include_url=False):
             problem = document.problem(key_path(details["loc"]), explain(details, model))
+            if details["type"] == "too_short" and details["input"]:
+                continue  # the list is short only because its faulty items were left out
             is_echo = details["type"] == "missing" and key_path(details["loc"]) in document.places
             if not is_echo or (problem.line, problem.column) not in empty:
                 problems.append(problem)

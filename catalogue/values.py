@@ -25,6 +25,8 @@ from catalogue.dates import PartialDate, parse_date
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 URL_PATTERN = r"^https?://[^\s<>\x22'`{}|\\^]+$"
+MAX_URL = 2000
+"""What every browser and calendar takes."""
 PHONE_PATTERN = r"^(\(0\d{1,3}\)\d{2,4}-?\d{3,4}|0800-?\d{3}-?\d{3}|09\d{2}-\d{3}-\d{3})$"
 EMAIL_PATTERN = r"^[A-Za-z0-9._%+-]+@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
 DATE_PATTERN = r"^\d{2,4} ?(-|/|\.|年) ?\d{1,2}"
@@ -57,6 +59,8 @@ def _whole_number_as_text(value: object) -> object:
 
 def _check_url(url: str) -> str:
     expected = "請寫完整網址，例如 https://www.example.gov.tw/"
+    if len(url) > MAX_URL:
+        raise ValueError(f"網址有 {len(url)} 個字，超過上限 {MAX_URL}。{expected}")
     if not re.fullmatch(URL_PATTERN, url):
         hint = f"，是不是要寫 http://{url}" if re.match(r"www\.", url) else ""
         raise ValueError(f"「{url}」不是可用的網址{hint}。只接受 http:// 或 https://；{expected}")

@@ -22,12 +22,21 @@ FLOORS = (
     {"values", "reading", "prose"},
     {"vocabulary"},
     {"model"},
-    {"schedule", "explanation", "rules"},
-    {"indexes", "json_schema", "period_changes", "published", "timeline", "views", "validation"},
-    {"changes", "data_catalog", "structured_data"},
+    {"eligibility", "schedule", "explanation", "rules"},
+    {
+        "diagnostics",
+        "indexes",
+        "json_schema",
+        "period_changes",
+        "published",
+        "timeline",
+        "views",
+        "validation",
+    },
+    {"changes", "data_catalog", "matching", "structured_data"},
     {"calendar_entries", "history"},
     {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},
-    {"output"},
+    {"integrity", "output"},
 )
 """From the ground up: a room may use rooms on lower floors, never one above or beside it."""
 FLOOR_OF = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
