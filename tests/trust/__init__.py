@@ -1,0 +1,1 @@
+"""Tests that try to break the build: killed, starved, fed with hostile content."""
