@@ -23,7 +23,7 @@ from catalogue.model import Catalogue
 from catalogue.open_data import render_open_data
 from catalogue.output import OutputError, publish
 from catalogue.pagefind import PagefindError
-from catalogue.pages import render_assets, render_pages
+from catalogue.pages import moved_paths, render_assets, render_pages
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
 from catalogue.publication import Page, Publication
@@ -78,7 +78,10 @@ def build(options: argparse.Namespace) -> int:
     with stages.stage("render"):
         pages = what_readers_see(catalogue, publication, options.jobs)
         pages += what_programs_read(catalogue, publication, changes)
-        pages += render_sitemap((page.path for page in pages), publication)
+        moved = moved_paths(catalogue)
+        pages += render_sitemap(
+            (page.path for page in pages if page.path not in moved), publication
+        )
     if options.search:
         with stages.stage("search"):
             pages += render_search(catalogue, pages)

@@ -532,6 +532,15 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
     )
 
 
+def moved_paths(catalogue: Catalogue) -> set[str]:
+    """The files at old addresses: nothing that a search engine should list."""
+    return {
+        urls.file_of(urls.measure(alias))
+        for measure in catalogue.measures
+        for alias in measure.aliases
+    }
+
+
 def _aliases(r: Renderer) -> Iterator[Page]:
     for measure in r.catalogue.measures:
         for alias in measure.aliases:

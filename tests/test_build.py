@@ -107,3 +107,17 @@ def test_the_same_content_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
         built.append(files(out))
     assert sorted(built[0]) == sorted(built[1])
     assert [path for path in built[0] if built[0][path] != built[1][path]] == []
+
+
+def test_an_old_address_leads_on_but_is_not_listed(tmp_path: Path) -> None:
+    text = MEASURE.replace("source: ", "aliases: [old-name]\nsource: ")
+    content = write_content(tmp_path, sample=text)
+    out = tmp_path / "site"
+    options = ("--content", str(content), "--out", str(out), "--base-url", "https://example.org/a/")
+    assert run(*options, "--no-search").returncode == 0
+
+    page = (out / "measures" / "old-name" / "index.html").read_text(encoding="utf-8")
+    assert '<meta http-equiv="refresh" content="0; url=../../measures/sample/">' in page
+    listed = (out / "sitemap.xml").read_text(encoding="utf-8")
+    assert "https://example.org/a/measures/sample/" in listed
+    assert "old-name" not in listed
