@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from catalogue.advice import warnings
 from catalogue.calendars import render_calendars
 from catalogue.changes import Change
-from catalogue.diagnostics import FORMATS, Format, format_problems
+from catalogue.diagnostics import FORMATS, Format, format_problems, summary
 from catalogue.editing import EditingError
 from catalogue.feeds import render_feed
 from catalogue.history import read_changes
@@ -29,7 +30,7 @@ from catalogue.progress import Stages
 from catalogue.publication import Page, Publication
 from catalogue.search import render_search
 from catalogue.sitemap import render_sitemap
-from catalogue.validation import load_catalogue
+from catalogue.validation import load_catalogue, load_content
 
 HERE = Path(__file__).parent
 TAIPEI = timezone(timedelta(hours=8))
@@ -46,7 +47,8 @@ def main(argv: Sequence[str]) -> int:
         form: Format = getattr(options, "format", "terminal")
         # GitHub and programs read what a command prints; people read its complaints.
         told = sys.stderr if form == "terminal" else sys.stdout
-        print(format_problems(error.problems, form), file=told)
+        colour = told.isatty() and not os.environ.get("NO_COLOR")
+        print(format_problems(error.problems, form, colour=colour), file=told)
         print(f"共 {len(error.problems)} 個問題，網站沒有更新。", file=sys.stderr)
         return 1
     except (OutputError, EditingError, PagefindError, OSError) as error:
@@ -61,8 +63,13 @@ def check(options: argparse.Namespace) -> int:
         print(*faults, sep="\n", end="\n" if faults else "")
         print(f"{options.site}：{len(faults)} 個問題。" if faults else f"{options.site}：完整。")
         return 1 if faults else 0
-    catalogue = load_catalogue(options.content)
-    print(f"{len(catalogue.measures)} 項措施，沒有問題。")
+    content = load_content(options.content)
+    doubts = warnings(content.catalogue, content.documents, options.today)
+    if options.warnings or options.format == "json":
+        print(format_problems(doubts, options.format), end="\n" if doubts else "")
+    if options.format != "json":
+        print(f"{len(content.catalogue.measures)} 項措施，沒有錯誤，{len(doubts)} 則提醒。")
+        print(summary(doubts), end="\n" if doubts else "")
     return 0
 
 
@@ -213,7 +220,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         help="processes to use at most (the number of processors)",
     )
     validator = commands.add_parser(
-        "check", parents=[common], help="validate the content, write nothing"
+        "check", parents=[common, dated], help="validate the content, write nothing"
     )
     validator.add_argument(
         "--site", type=Path, metavar="DIR", help="check the files and links of a made site instead"
@@ -223,6 +230,9 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         choices=FORMATS,
         default="terminal",
         help="how problems are printed: for a person, as GitHub annotations, as JSON (terminal)",
+    )
+    validator.add_argument(
+        "--warnings", action="store_true", help="list every warning, not only how many there are"
     )
     validator.set_defaults(run=check)
     creator = commands.add_parser("new", parents=[common], help="write a new measure's file")

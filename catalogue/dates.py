@@ -17,10 +17,17 @@ ROC_OFFSET = 1911
 FIRST_YEAR, LAST_YEAR = 2001, 2099
 """Gregorian years a measure can name; outside them a typing error is far likelier."""
 
+_MAX_LENGTH = 40
+"""Longer texts are not looked into: they are no dates."""
+_EXPECTED = "請寫成 105-02-15 或 2016-02-15；只知道月份時寫 105-02，其他的寫在 note。"
+
+_FAR_YEAR = 2050
+"""No year from here on is suggested: 89 may be anything, but not 2089."""
+
 Precision = Literal["day", "month"]
 
 _FORM = re.compile(
-    r"(?P<year>\d+) ?(?:-|/|\.|年) ?(?P<month>\d{1,2})(?: ?月)?"
+    r"(?P<year>\d{1,6}) ?(?:-|/|\.|年) ?(?P<month>\d{1,2})(?: ?月)?"
     r"(?:(?: ?(?:-|/|\.) ?|(?<=月) ?)(?P<day>\d{1,2}) ?日?)?",
     re.ASCII,
 )
@@ -28,7 +35,15 @@ _WEEKDAYS = "一二三四五六日"
 
 
 class DateError(ValueError):
-    """A text that is no date; the message says, in Chinese, what was found and expected."""
+    """A text that is no date; the message says, in Chinese, what was found and expected.
+
+    `code` is a kind of `faults`; `right` the date that was meant, where that is certain.
+    """
+
+    def __init__(self, code: str, message: str, right: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.right = right
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,32 +81,116 @@ def last_day(year: int, month: int) -> int:
 
 def parse_date(text: str) -> PartialDate:
     """Read one date in any form of the module docstring; raise DateError, in Chinese."""
-    expected = "請寫成 105-02-15 或 2016-02-15；只知道月份時寫 105-02 或 2016-02"
     match = _FORM.fullmatch(text)
-    if match is None:
-        narrow = unicodedata.normalize("NFKC", text).strip()
-        if narrow != text and _FORM.fullmatch(narrow):
-            raise DateError(f"日期「{text}」有全形字或空白，請改成半形：{narrow}")
-        raise DateError(f"看不懂日期「{text}」。{expected}")
-    digits, month = match["year"], int(match["month"])
-    year = int(digits) + (ROC_OFFSET if len(digits) <= 3 else 0)
-    if len(digits) not in (2, 3, 4) or not FIRST_YEAR <= year <= LAST_YEAR:
-        low, high = FIRST_YEAR - ROC_OFFSET, LAST_YEAR - ROC_OFFSET
-        raise DateError(
-            f"日期「{text}」的年份 {digits} 超出範圍。"
-            f"民國請寫 {low} 到 {high}，西元請寫 {FIRST_YEAR} 到 {LAST_YEAR}"
-        )
-    if not 1 <= month <= 12:
-        raise DateError(f"日期「{text}」的月份是 {month}，月份只有 1 到 12")
-    if match["day"] is None:
-        return PartialDate(year=year, month=month)
-    day = int(match["day"])
-    if not 1 <= day <= last_day(year, month):
-        raise DateError(
-            f"日期「{text}」不存在：{year} 年 {month} 月只有 {last_day(year, month)} 天，"
-            f"找到 {day} 日"
-        )
+    moment = _moment(match) if match else None
+    if moment is None:
+        raise _unreadable(text) if match is None else _impossible(text, match)
+    return moment
+
+
+def _moment(match: re.Match[str]) -> PartialDate | None:
+    """The date of a right form; None where there is no such day."""
+    year = _gregorian(match["year"])
+    month = int(match["month"])
+    day = None if match["day"] is None else int(match["day"])
+    if not _has_year(match) or not 1 <= month <= 12:
+        return None
+    if day is not None and not 1 <= day <= last_day(year, month):
+        return None
     return PartialDate(year=year, month=month, day=day)
+
+
+def _gregorian(digits: str) -> int:
+    return int(digits) + (ROC_OFFSET if len(digits) <= 3 else 0)
+
+
+def _has_year(match: re.Match[str]) -> bool:
+    return len(match["year"]) in (2, 3, 4) and FIRST_YEAR <= _gregorian(match["year"]) <= LAST_YEAR
+
+
+def _impossible(text: str, match: re.Match[str]) -> DateError:
+    """Why a text of a right form is no date."""
+    digits, month = match["year"], int(match["month"])
+    year = _gregorian(digits)
+    if not _has_year(match):
+        if len(digits) <= 2 and match["day"] is None:
+            return _unreadable(text)  # a day without a year: 3/15
+        low, high = FIRST_YEAR - ROC_OFFSET, LAST_YEAR - ROC_OFFSET
+        return DateError(
+            "date-year",
+            f"日期「{text}」的年份 {digits} 超出範圍{_right_year(digits)}"
+            f"民國請寫 {low} 到 {high}，西元請寫 {FIRST_YEAR} 到 {LAST_YEAR}。",
+        )
+    day = int(match["day"] or 1)
+    if not 1 <= month <= 12:
+        swapped = match["day"] and 1 <= day <= 12 and 1 <= month <= last_day(year, day)
+        asked = f"是不是月和日寫反了（{digits}-{day:02}-{month:02}）？" if swapped else ""
+        return DateError(
+            "date-impossible",
+            f"日期「{text}」不存在：月份只有 1 到 12，找到 {month} 月。{asked}",
+        )
+    last = last_day(year, month)
+    asked = f"若是月底，請寫 {digits}-{month:02}-{last}。" if day else ""
+    in_words = f"{'民國' if len(digits) <= 3 else '西元'} {digits} 年"
+    return DateError(
+        "date-impossible",
+        f"日期「{text}」不存在：{in_words} {month} 月只有 1 到 {last} 日，找到 {day} 日。{asked}",
+    )
+
+
+def _right_year(digits: str) -> str:
+    plain = digits.lstrip("0")
+    for year in (plain, plain.removeprefix("1"), f"20{plain}"):
+        offset = ROC_OFFSET if len(year) == 3 else 0
+        if len(year) in (3, 4) and FIRST_YEAR <= int(year) + offset < _FAR_YEAR:
+            return f"，是不是 {year}？"
+    return "。"
+
+
+def _unreadable(text: str) -> DateError:
+    """The error for a text of another form, with the date that was probably meant."""
+    if len(text) > _MAX_LENGTH:
+        return DateError("date-form", f"看不懂日期「{text[:_MAX_LENGTH]}…」。{_EXPECTED}")
+    if len(re.findall(r"\d+\s*[-/.年]\s*\d+", text)) > 1 and re.search(r"[~～至到]", text):
+        return DateError(
+            "date-form",
+            f"「{text}」像是兩個日期，這裡只能寫一個；開始寫在 opens，截止寫在 closes。",
+        )
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    right = _meant(narrow)
+    if right and narrow != text and _FORM.fullmatch(narrow):
+        return DateError("date-form", f"日期「{text}」有全形字或多餘的空白，要用半形。", right)
+    if right:
+        return DateError("date-form", f"日期「{text}」的寫法不對，只能有年、月、日。", right)
+    missing = "：少了年份" if re.fullmatch(r"\d{1,2}[-/.月]\d{1,2}日?", narrow) else ""
+    return DateError("date-form", f"看不懂日期「{text}」{missing}。{_EXPECTED}")
+
+
+def _meant(narrow: str) -> str | None:
+    """The date in a half-width text of a form that is not read, written `105-02-15`."""
+    text = re.sub(r"^((中華)?民國|西元|公元)\s*", "", narrow.strip("\"'“”‘’「」:"))
+    text = re.sub(r"(T| +)?(上午|下午)?\d{1,2}:\d{2}(:\d{2})?(Z|[+-]\d\d:?\d\d)?$", "", text)
+    text = re.sub(r"\s*\(?(星期|週|周|禮拜)?[一二三四五六日天]\)$|\s*(星期|週|周).$", "", text)
+    text = re.sub(r"[\s。,;、起止前]+$", "", text)
+    text = re.sub(r"\s*(--?|–|—|−|_|/|\.|,|年|月)\s*", lambda found: _separator(found[1]), text)
+    if compact := re.fullmatch(r"(\d{3}|20\d\d)(\d\d)(\d\d)", text):
+        text = "-".join(compact.groups())
+    elif last := re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{3,4})", text):
+        first, second = int(last[1]), int(last[2])
+        if first <= 12 and second <= 12 and first != second:
+            return None  # a day and a month that nothing tells apart
+        month, day = (first, second) if second > 12 else (second, first)
+        text = f"{last[3]}-{month}-{day}"
+    match = _FORM.fullmatch(text)
+    moment = _moment(match) if match else None
+    if match is None or moment is None:
+        return None
+    day_part = "" if moment.day is None else f"-{moment.day:02}"
+    return f"{match['year']}-{moment.month:02}{day_part}"
+
+
+def _separator(found: str) -> str:
+    return found if found in "年月" else "-"
 
 
 def roc_date(day: date) -> str:

@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from catalogue.problems import WrongValueError
 from catalogue.values import (
     DateOrMonth,
     Day,
@@ -52,19 +53,23 @@ Industry = Literal[
 ]
 
 
-def _named(kind: str, label: str) -> PlainValidator:
+def _named(kind: str, label: str, code: str) -> PlainValidator:
     """A validator that turns a name into the vocabulary entry called so.
 
-    The vocabulary travels in the validation context, under `vocabulary`, indexed by kind and name.
+    The vocabulary travels in the validation context, indexed by kind and name (`name_index`).
     """
 
     def resolve(name: object, info: ValidationInfo) -> Any:
         entries: Mapping[str, Any] = (info.context or {})[kind]
         if isinstance(name, str) and name in entries:
             return entries[name]
-        raise PydanticCustomError(
-            "unknown_name", "{label}", {"label": label, "known": list(entries)}
-        )
+        also = {
+            other: entry.name
+            for entry in entries.values()
+            for other in (entry.id, *getattr(entry, "short", ()))
+        }
+        context = {"label": label, "code": code, "known": list(entries), "also": also}
+        raise PydanticCustomError("unknown_name", "{label}", context)
 
     return PlainValidator(resolve)
 
@@ -85,12 +90,12 @@ def _reference(kind: str) -> tuple[PlainSerializer, WithJsonSchema]:
     )
 
 
-AgencyName = Annotated[Agency, _named("agencies", "機關"), *_reference("agencies")]
+AgencyName = Annotated[Agency, _named("agencies", "機關", "agency"), *_reference("agencies")]
 SubcategoryName = Annotated[
-    Subcategory, _named("subcategories", "分類"), *_reference("subcategories")
+    Subcategory, _named("subcategories", "分類", "category"), *_reference("subcategories")
 ]
 ServiceTypeName = Annotated[
-    ServiceType, _named("service_types", "服務種類"), *_reference("service_types")
+    ServiceType, _named("service_types", "服務種類", "service-type"), *_reference("service_types")
 ]
 
 
@@ -133,13 +138,18 @@ class FixedWindow(_Period, title="有日期的期間"):
     def _in_order(cls, closes: DateOrMonth | None, info: ValidationInfo) -> DateOrMonth | None:
         opens = info.data.get("opens")
         if opens and closes and closes.last < opens.first:
-            raise ValueError(f"截止日 {closes} 早於開始日 {opens}，請確認兩個日期")
+            raise WrongValueError(
+                "date-order", f"截止日 {closes} 早於開始日 {opens}，請確認這兩個日期。"
+            )
         return closes
 
     @model_validator(mode="after")
     def _has_a_date(self) -> "FixedWindow":
         if self.opens is None and self.closes is None:
-            raise ValueError("kind: fixed 至少要有 opens（開始）或 closes（截止）其中一個日期")
+            raise WrongValueError(
+                "window-no-date",
+                "kind: fixed 至少要有 opens（開始）或 closes（截止）其中一個日期。",
+            )
         return self
 
 
@@ -158,7 +168,8 @@ class AnnualWindow(_Period, title="每年固定月份"):
     @classmethod
     def _ascending(cls, months: tuple[int, ...]) -> tuple[int, ...]:
         if list(months) != sorted(set(months)):
-            raise ValueError(f"月份要由小到大、不重複，例如 {sorted(set(months))}")
+            right = sorted(set(months))
+            raise WrongValueError("months-order", f"月份要由小到大、不重複，例如 {right}。")
         return months
 
 

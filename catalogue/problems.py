@@ -1,15 +1,24 @@
-"""Problems in content: what an editor is told, and how a list of them is printed.
+"""Problems in content: what an editor is told, and where.
 
 A problem names its place as `path:line:column` and says, in Traditional Chinese, what is wrong,
-what was found and what is expected.
+what was found and what is expected; `code` names its kind (`faults` explains each), `fix` is the
+corrected line, ready to paste. `diagnostics` prints them.
 """
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+
+MAX_A_FILE = 100
+"""Problems told of one file: more of them help nobody, and a binary file has thousands."""
+
+
+MAX_FIX = 1000
+"""Characters of a corrected line that is still of use to paste."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -20,11 +29,17 @@ class Problem:
     line: int
     column: int
     message: str
+    code: str = "other"
     severity: Severity = "error"
+    fix: str = ""
+    """The corrected line without its indentation; empty where the cure is not certain."""
+    source: str = field(default="", compare=False)
+    """The line as it stands in the file; empty where the file as a whole is meant."""
 
     def __str__(self) -> str:
         label = "錯誤" if self.severity == "error" else "提醒"
-        return f"{self.path}:{self.line}:{self.column}: {label}：{self.message}"
+        fix = f"請改成：{self.fix}" if self.fix else ""
+        return f"{self.path}:{self.line}:{self.column}: {label}：{self.message}{fix}"
 
 
 class ContentError(Exception):
@@ -35,11 +50,62 @@ class ContentError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class WrongValueError(ValueError):
+    """A value that cannot be meant: raised by the types, explained in Chinese.
+
+    `right` is the value that was meant, where that is certain, as it should be written.
+    """
+
+    def __init__(self, code: str, message: str, right: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.right = right
+
+
+def at_most(problems: Iterable[Problem]) -> list[Problem]:
+    """The first problems of one file, by place, each with a line that can be read."""
+    found = sorted(
+        replace(problem, fix="") if len(problem.fix) > MAX_FIX else problem
+        for problem in set(problems)
+    )
+    if len(found) > MAX_A_FILE:
+        last = found[MAX_A_FILE - 1]
+        found[MAX_A_FILE - 1 :] = [
+            Problem(
+                path=last.path,
+                line=last.line,
+                column=last.column,
+                message="這個檔案還有更多問題，先改好前面的再檢查一次。",
+                code="too-many",
+            )
+        ]
+    return found
+
+
+def closest(found: str, known: Iterable[str], also: Mapping[str, str] | None = None) -> str | None:
+    """The known word that is most like `found`; `also` maps further names onto known words."""
+    names = {_folded(word): word for word in known}
+    for name, word in (also or {}).items():
+        names.setdefault(_folded(name), word)
+    wanted = _folded(found)
+    if wanted in names:
+        return names[wanted]
+    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.55)
+    if not near and len(wanted) >= 2:
+        near = [name for name in names if len(name) >= 2 and (wanted in name or name in wanted)]
+    return names[near[0]] if near else None
+
+
 def suggestion(found: str, known: Iterable[str]) -> str:
     """「，是不是「…」？」 with the closest known word, or a full stop where none is close."""
-    words = list(known)
-    near = difflib.get_close_matches(found, words, n=1, cutoff=0.5)
-    near = (
-        near or [word for word in words if len(found) >= 2 and (found in word or word in found)][:1]
-    )
-    return f"，是不是「{near[0]}」？" if near else "。"
+    return did_you_mean(closest(found, known))
+
+
+def did_you_mean(word: str | None) -> str:
+    """「，是不是「…」？」, or a full stop."""
+    return f"，是不是「{word}」？" if word else "。"
+
+
+def _folded(word: str) -> str:
+    folded = unicodedata.normalize("NFKC", word).casefold().replace("臺", "台")
+    return folded.replace(" ", "").replace("_", "").replace("-", "")

@@ -1,81 +1,241 @@
-"""What the types of `model` cannot say of content: rules across fields and across files."""
+"""What the types of `model` cannot say of content: rules across fields and across files.
 
+They look at what was read, not at what validated, so that one mistake does not hide another.
+"""
+
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-import phonenumbers
+from catalogue.addresses import PHONE_PATTERN, is_possible_phone, why_impossible
+from catalogue.dates import ROC_OFFSET, DateError, PartialDate, parse_date
+from catalogue.folders import RESERVED_IDS
+from catalogue.problems import MAX_A_FILE, Problem
+from catalogue.prose import body_findings
+from catalogue.reading import Document
+from catalogue.strict_yaml import KeyPath
+from catalogue.yaml_scalars import yaml_scalar
 
-from catalogue.model import FrontMatter, Measure
-from catalogue.problems import Problem
-from catalogue.prose import body_problems
-from catalogue.reading import Document, KeyPath
-
+YEARS_AROUND_EDITION = 20
+"""A date further from the edition's year is a slip: 150-03-15 for 105-03-15."""
 MAX_BODY = 20_000
 """Characters: ten times the longest so far, and few enough for Markdown's slowest cases."""
+EACH = -1
+"""In a path pattern: every item of a list."""
+
+_PEOPLE = ("contacts", EACH, "people", EACH)
+_WINDOWS = ("services", EACH, "windows", EACH)
+_DATES = (
+    (*_WINDOWS, "opens"),
+    (*_WINDOWS, "closes"),
+    ("events", EACH, "date"),
+    ("verified_on",),
+    ("updated",),
+)
+_RANGES = ("services", EACH, "eligibility", EACH, "test")
+_SITE_PHONE = re.compile(r"(\S+?)(?: 分機 \d{1,6})?")
+_LIST_SEPARATORS = re.compile(r"[，、；;]")
 
 
-def measure_problems(document: Document, front: FrontMatter | None) -> Iterator[Problem]:
-    if not document.body:
-        yield document.problem((), "少了內文：第二行 --- 之後，請用幾句話說明這項措施")
+def values_at(
+    data: object, pattern: tuple[str | int, ...], keys: KeyPath = ()
+) -> Iterator[tuple[KeyPath, object]]:
+    """The values in `data` that stand at `pattern`, with their paths; data may be of any shape."""
+    if not pattern:
+        yield keys, data
+    elif pattern[0] == EACH and isinstance(data, tuple):
+        for index, item in enumerate(data):
+            yield from values_at(item, pattern[1:], (*keys, index))
+    elif isinstance(data, Mapping) and pattern[0] in data:
+        yield from values_at(data[pattern[0]], pattern[1:], (*keys, pattern[0]))
+
+
+def measure_problems(document: Document, edition: int | None) -> Iterator[Problem]:
+    """What is wrong in one measure of an edition (ROC year), whatever of it validates."""
     yield from prose_problems(document)
-    if front is not None:
-        yield from _phone_problems(document, front)
-        yield from _agency_problems(document, front)
+    yield from _phone_problems(document)
+    yield from _list_problems(document)
+    yield from _range_problems(document)
+    for keys, alias in values_at(document.data, ("aliases", EACH)):
+        if alias in RESERVED_IDS:
+            message = f"代碼「{alias}」不能用，系統保留這個名稱；請刪掉。"
+            yield document.problem(document.value_place(keys), "id-form", message)
+    if edition is not None:
+        yield from _date_problems(document, edition)
 
 
 def prose_problems(document: Document) -> Iterator[Problem]:
+    """What a body may not contain; a body there must be."""
+    if not document.body:
+        message = "少了內文：第二行 --- 之後，請用幾句話說明（## 這是什麼、## 誰可以申請 …）。"
+        yield document.problem((document.end_line, 1), "body-missing", message)
     if len(document.body) > MAX_BODY:
-        message = f"內文有 {len(document.body)} 個字，超過上限 {MAX_BODY}"
-        yield Problem(path=document.path, line=document.body_line, column=1, message=message)
+        message = f"內文有 {len(document.body)} 個字，最多 {MAX_BODY} 個。"
+        yield document.problem((document.body_line, 1), "body-too-long", message)
         return
-    for offset, message in body_problems(document.body):
-        yield Problem(
-            path=document.path, line=document.body_line + offset, column=1, message=message
-        )
+    for finding in body_findings(document.body):
+        place = (document.body_line + finding.line, finding.column)
+        yield document.problem(place, finding.code, finding.message, fix=finding.fix)
 
 
-def _phone_problems(document: Document, front: FrontMatter) -> Iterator[Problem]:
-    """Numbers that cannot exist in Taiwan, unless a caveat tells the reader about them."""
-    for i, contact in enumerate(front.contacts):
-        for j, person in enumerate(contact.people):
-            if not is_possible_phone(person.phone) and not any(
-                person.phone in caveat for caveat in front.caveats
-            ):
-                yield document.problem(
-                    ("contacts", i, "people", j, "phone"),
-                    f"電話「{person.phone}」在臺灣不可能存在（位數或區碼不對），請再確認；"
-                    "若原始資料就是這樣，請在 caveats 寫明這支電話有疑問",
-                )
+def doubtful_phones(document: Document) -> Iterator[tuple[KeyPath, str, bool]]:
+    """Numbers that cannot exist in Taiwan, and whether a caveat tells the reader so."""
+    caveats = [text for _, text in values_at(document.data, ("caveats", EACH))]
+    for keys, phone in values_at(document.data, (*_PEOPLE, "phone")):
+        if not isinstance(phone, str) or not re.fullmatch(PHONE_PATTERN, phone, re.ASCII):
+            continue
+        if not is_possible_phone(phone):
+            yield keys, phone, any(isinstance(text, str) and phone in text for text in caveats)
 
 
-def is_possible_phone(phone: str) -> bool:
-    """Whether the numbering plan of Taiwan has room for `phone`."""
-    return phonenumbers.is_valid_number(phonenumbers.parse(phone, "TW"))
-
-
-def _agency_problems(document: Document, front: FrontMatter) -> Iterator[Problem]:
-    for index, agency in enumerate(front.agencies):
-        if agency in front.agencies[:index]:
-            yield document.problem(
-                ("agencies", index), f"主辦機關「{agency.name}」重複，請只留一個"
+def _phone_problems(document: Document) -> Iterator[Problem]:
+    for keys, phone, has_caveat in doubtful_phones(document):
+        if not has_caveat:
+            message = (
+                f"電話「{phone}」在臺灣不可能存在：{why_impossible(phone)}。請再確認；"
+                f"若原始資料就是這樣，請在 caveats 加一項，寫出 {phone} 並說明有疑問。"
             )
+            yield document.problem(document.value_place(keys), "phone-impossible", message)
 
 
-def problems_between(loaded: Iterable[tuple[Document, Measure]]) -> Iterator[Problem]:
-    """What only all files together show: numbers, titles and addresses used twice."""
-    claims: dict[tuple[str, object], list[tuple[Document, KeyPath]]] = defaultdict(list)
-    for document, measure in loaded:
-        claims["編號", measure.number].append((document, ("number",)))
-        claims["措施名稱", measure.title].append((document, ("title",)))
-        claims["網址代碼", measure.id].append((document, ()))
-        for index, alias in enumerate(measure.aliases):
-            claims["網址代碼", alias].append((document, ("aliases", index)))
-    for (label, value), claimants in claims.items():
-        for document, keys in claimants:
-            others = sorted({other.path for other, _ in claimants if other is not document})
-            if not others and keys and len(claimants) > 1:
-                yield document.problem(keys, f"{label}「{value}」在這個檔案裡重複，請只留一個")
-            if others:
-                yield document.problem(
-                    keys, f"{label}「{value}」和 {'、'.join(others)} 重複，請改成沒有用過的"
+def _list_problems(document: Document) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for keys, name in values_at(document.data, ("agencies", EACH)):
+        if isinstance(name, str) and name in seen:
+            message = f"主辦機關「{name}」重複，第 {seen[name]} 行已經寫過，請只留一個。"
+            yield document.problem(document.value_place(keys), "agency-twice", message)
+        elif isinstance(name, str):
+            seen[name] = document.value_place(keys)[0]
+    for keys, word in values_at(document.data, ("keywords", EACH)):
+        if isinstance(word, str) and _LIST_SEPARATORS.search(word):
+            parts = [part.strip() for part in _LIST_SEPARATORS.split(word) if part.strip()]
+            in_flow = not document.lines[document.place(keys)[0] - 1].lstrip().startswith("- ")
+            right = ", ".join(map(yaml_scalar, parts))
+            message = f"「{word}」像是好幾個詞，清單的項目之間要用半形逗號加空白「, 」隔開。"
+            fix = document.corrected(keys, right) if in_flow else ""
+            place = document.value_place(keys)
+            yield document.problem(place, "list-separator", message, fix=fix)
+
+
+def _range_problems(document: Document) -> Iterator[Problem]:
+    for keys, test in values_at(document.data, _RANGES):
+        for name, limits in test.items() if isinstance(test, Mapping) else ():
+            low, high = (
+                (limits.get("min"), limits.get("max")) if isinstance(limits, Mapping) else (0, 0)
+            )
+            if isinstance(low, int) and isinstance(high, int) and low > high:
+                message = f"最少 {low} 大於最多 {high}，min 和 max 是不是寫反了？"
+                place = document.value_place((*keys, name, "min"))
+                yield document.problem(place, "range-order", message)
+
+
+def _date_problems(document: Document, edition: int) -> Iterator[Problem]:
+    for pattern in _DATES:
+        for keys, written in values_at(document.data, pattern):
+            moment = _date(written)
+            if moment is None:
+                continue
+            year = edition + ROC_OFFSET
+            if abs(moment.year - year) > YEARS_AROUND_EDITION:
+                roc = moment.year - ROC_OFFSET
+                message = (
+                    f"日期「{written}」是民國 {roc} 年（西元 {moment.year} 年），"
+                    f"離這份資料的民國 {edition} 年太遠，請確認年份。"
                 )
+                yield document.problem(document.value_place(keys), "date-far", message)
+
+
+def _date(written: object) -> PartialDate | None:
+    try:
+        return parse_date(written) if isinstance(written, str) else None
+    except DateError:
+        return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Claim:
+    """One file's use of something that only one may have."""
+
+    document: Document
+    keys: KeyPath
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.document.value_place(self.keys) if self.keys else (1, 1)
+
+
+def problems_between(documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """What only all files together show: numbers, titles and addresses used twice.
+
+    `documents` are the measures' files by id.
+    """
+    claims: dict[tuple[str, str, object], list[_Claim]] = defaultdict(list)
+    for measure_id, document in documents.items():
+        claims["id-twice", "網址代碼", measure_id].append(_Claim(document=document, keys=()))
+        for code, label, pattern in (
+            ("number-twice", "編號", ("number",)),
+            ("title-twice", "措施名稱", ("title",)),
+            ("id-twice", "網址代碼", ("aliases", EACH)),
+        ):
+            for keys, value in values_at(document.data, pattern):
+                if isinstance(value, (str, int)):
+                    claims[code, label, value].append(_Claim(document=document, keys=keys))
+    numbers = {value for code, _, value in claims if code == "number-twice"}
+    free = next(number for number in range(1, len(numbers) + 2) if number not in numbers)
+    for (code, label, value), claimants in claims.items():
+        if len(claimants) > 1:
+            cure = f"請改成沒有用過的{label}{f'，例如 {free}' if code == 'number-twice' else ''}。"
+            yield from _claimed_twice(code, f"{label}「{value}」", cure, claimants)
+
+
+def _claimed_twice(
+    code: str, what: str, cure: str, claimants: Sequence[_Claim]
+) -> Iterator[Problem]:
+    paths = sorted({claim.document.path for claim in claimants})
+    for claim in claimants[:MAX_A_FILE]:
+        others = [path for path in paths if path != claim.document.path]
+        if others:
+            message = f"{what}和 {'、'.join(others[:5])} 重複。{cure}"
+            yield claim.document.problem(claim.place, code, message)
+        elif claim.keys:  # an alias that is its own file's name is told at the alias
+            message = f"{what}在這個檔案裡重複，請只留一個。"
+            yield claim.document.problem(claim.place, code, message)
+
+
+def vocabulary_problems(document: Document) -> Iterator[Problem]:
+    """Ids and names used twice in a vocabulary file, and lists with nothing in them."""
+    patterns = {
+        "agencies": (("agencies", EACH),),
+        "categories": (("categories", EACH), ("categories", EACH, "subcategories", EACH)),
+        "service_types": (("service_types", EACH),),
+    }
+    for root, entries in patterns.items():
+        if document.data.get(root) == ():
+            message = "至少要有一項。"
+            yield document.problem(document.value_place((root,)), "list-empty", message)
+        for pattern in entries:
+            for field, code, label in (("id", "id-twice", "代碼"), ("name", "name-twice", "名稱")):
+                yield from _repeated(document, (*pattern, field), code, label)
+    for keys, phone in values_at(document.data, ("site", "phone")):
+        match = _SITE_PHONE.fullmatch(phone) if isinstance(phone, str) else None
+        if match is None or not _is_right_phone(match[1]):
+            message = f"電話「{phone}」不對，請寫成 (02)2754-1255 或 (02)2754-1255 分機 3517。"
+            yield document.problem(document.value_place(keys), "phone-form", message)
+
+
+def _is_right_phone(phone: str) -> bool:
+    return re.fullmatch(PHONE_PATTERN, phone, re.ASCII) is not None and is_possible_phone(phone)
+
+
+def _repeated(
+    document: Document, pattern: tuple[str | int, ...], code: str, label: str
+) -> Iterator[Problem]:
+    seen: dict[object, int] = {}
+    for keys, value in values_at(document.data, pattern):
+        line, column = document.value_place(keys)
+        if value in seen:
+            message = f"{label}「{value}」重複，第 {seen[value]} 行已經用過，請改成沒有用過的。"
+            yield document.problem((line, column), code, message)
+        else:
+            seen[value] = line

@@ -5,10 +5,9 @@ boolean); what leaves is the same fact in one canonical form. Error messages are
 therefore in Chinese.
 """
 
-import ipaddress
 import re
+import unicodedata
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -21,15 +20,25 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from catalogue.addresses import (
+    EMAIL_PATTERN,
+    PHONE_PATTERN,
+    URL_PATTERN,
+    check_email,
+    check_phone,
+    check_web_address,
+)
 from catalogue.dates import PartialDate, parse_date
+from catalogue.markup import ACTING_TAG, UNSAFE_SCHEME, shown
+from catalogue.problems import WrongValueError
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-URL_PATTERN = r"^https?://[^\s<>\x22'`{}|\\^]+$"
-MAX_URL = 2000
-"""What every browser and calendar takes."""
-PHONE_PATTERN = r"^(\(0\d{1,3}\)\d{2,4}-?\d{3,4}|0800-?\d{3}-?\d{3}|09\d{2}-\d{3}-\d{3})$"
-EMAIL_PATTERN = r"^[A-Za-z0-9._%+-]+@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
+EXTENSION_PATTERN = r"^[0-9]{1,6}$"
 DATE_PATTERN = r"^\d{2,4} ?(-|/|\.|年) ?\d{1,2}"
+
+# One look at a text tells whether any of the closer ones is needed.
+_SUSPECT = re.compile("[<:\t“”‘’＂＇\"']")
+_WRAPPED = re.compile('[“”＂‘’＇][^“”＂‘’＇]*[“”＂‘’＇]?|[^“”＂‘’＇"]*[“”＂]')
 
 
 class Value(BaseModel):
@@ -39,63 +48,75 @@ class Value(BaseModel):
 
 
 def _check_text(text: str) -> str:
-    if not text.strip():
-        raise ValueError("這裡是空白，請填入內容，或整行刪掉")
-    if text != text.strip():
-        raise ValueError("前後有多餘的空白，請刪掉")
+    stripped = text.strip()
+    if not stripped:
+        raise WrongValueError("empty-value", "這裡是空白，請填入內容，或整行刪掉。")
+    if text != stripped:
+        raise WrongValueError("text-blanks", "內容前後有多餘的空白，請刪掉。", stripped)
+    if _SUSPECT.search(text):
+        _check_suspect(text)
     return text
+
+
+def _check_suspect(text: str) -> None:
+    """Refuse what is surely a slip: markup in plain text, tabs, quotes that are not YAML's."""
+    if tag := ACTING_TAG.search(text) or UNSAFE_SCHEME.search(text):
+        raise WrongValueError(
+            "text-html", f"這個欄位是純文字，不能放程式碼，找到「{shown(tag[0])}」，請刪掉。"
+        )
+    if "\t" in text:
+        raise WrongValueError(
+            "text-tab", "內容裡有 Tab 字元，請改成空白。", re.sub(r"\t+", " ", text)
+        )
+    if _WRAPPED.fullmatch(text):
+        right = text.strip("“”＂‘’＇")
+        raise WrongValueError(
+            "text-quotes",
+            f"內容用全形引號 {text[0] if text[0] in '“”＂‘’＇' else text[-1]} 包起來；"
+            '全形引號會印出來，請刪掉，要加引號時用半形 "。',
+            right,
+        )
+    if text.count('"') == 1 and text.endswith('"'):
+        raise WrongValueError("text-quotes", "內容結尾有半形引號，開頭卻沒有。", text[:-1].strip())
 
 
 def _check_line(text: str) -> str:
     if "\n" in text:
-        raise ValueError("這個欄位只能寫一行，找到換行")
+        raise WrongValueError("text-lines", "這個欄位只能寫一行，找到換行；請接成一行。")
+    if text[0] == "「" and text[-1] == "」" and text.count("「") == 1:
+        raise WrongValueError(
+            "text-quotes", "內容用引號「」整個包起來，引號會印出來，請刪掉。", text[1:-1].strip()
+        )
     return text
 
 
-def _whole_number_as_text(value: object) -> object:
-    # YAML reads an unquoted extension as a number; `reading` keeps one with a leading zero a text.
-    return str(value) if type(value) is int else value
+def _number_as_text(value: object) -> object:
+    # YAML reads unquoted digits as a number; `reading` keeps those with a leading zero a text.
+    return str(value) if type(value) in (int, float) else value
 
 
-def _check_url(url: str) -> str:
-    expected = "請寫完整網址，例如 https://www.example.gov.tw/"
-    if len(url) > MAX_URL:
-        raise ValueError(f"網址有 {len(url)} 個字，超過上限 {MAX_URL}。{expected}")
-    if not re.fullmatch(URL_PATTERN, url):
-        hint = f"，是不是要寫 http://{url}" if re.match(r"www\.", url) else ""
-        raise ValueError(f"「{url}」不是可用的網址{hint}。只接受 http:// 或 https://；{expected}")
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        _ = parts.port
-    except ValueError:
-        raise ValueError(f"「{url}」的主機或連接埠寫錯了。{expected}") from None
-    if "@" in parts.netloc:
-        raise ValueError(f"「{url}」含有帳號或密碼（@ 前面的部分），不能公開。{expected}")
-    if not host.isascii():
-        raise ValueError(f"「{url}」的網域有非英數字元，可能是冒充的網址。{expected}")
-    if not _is_host(host):
-        raise ValueError(f"「{url}」的網域「{host}」不完整。{expected}")
-    return url
-
-
-def _is_host(host: str) -> bool:
-    """Whether `host` is an IP address or a dotted name (RFC 1123)."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        label = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-        return re.fullmatch(rf"({label}\.)+{label}", host) is not None
-    return True
-
-
-def _check_phone(phone: str) -> str:
-    if not re.fullmatch(PHONE_PATTERN, phone, re.ASCII):
-        raise ValueError(
-            f"電話「{phone}」的寫法不對。市話請寫 (02)2754-1255，免付費電話寫 0800-777888，"
-            "分機另寫在 ext"
+def _extension_as_text(value: object) -> object:
+    value = _number_as_text(value)
+    if isinstance(value, str) and not re.fullmatch(EXTENSION_PATTERN, value, re.ASCII):
+        digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", value[:40]))
+        several = re.search(r"\d\s*[,、/~～至或:-]\s*\d", value[:40])
+        right = digits if re.fullmatch(EXTENSION_PATTERN, digits) and not several else None
+        hint = "一支分機一位聯絡人；有好幾支時，每支各寫一項 people。" if several else ""
+        raise WrongValueError(
+            "ext-form", f"分機「{shown(value)}」不對：只能有 1 到 6 個半形數字。{hint}", right
         )
-    return phone
+    return value
+
+
+def _check_id(value: str) -> str:
+    if re.fullmatch(ID_PATTERN, value):
+        return value
+    words = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKC", value[:80]).lower())
+    raise WrongValueError(
+        "id-form",
+        f"代碼「{shown(value)}」不對：只能用小寫英文、數字和減號，例如 green-growth。",
+        words.strip("-") or None,
+    )
 
 
 def _whole_if_possible(number: float) -> float:
@@ -104,16 +125,14 @@ def _whole_if_possible(number: float) -> float:
 
 
 def _read_date(value: object) -> PartialDate:
-    if isinstance(value, str):
-        return parse_date(value)
-    if type(value) is int:
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
         return parse_date(str(value))
-    raise ValueError("日期請寫成 105-02-15 或 2016-02-15")
+    raise WrongValueError("date-form", "這裡要寫日期，例如 105-02-15 或 2016-02-15。")
 
 
 def _need_day(moment: PartialDate) -> PartialDate:
     if moment.day is None:
-        raise ValueError(f"這裡要寫到哪一天，找到的「{moment}」只有月份；例如 105-02-15")
+        raise WrongValueError("date-no-day", "這裡要寫到哪一天，只有年和月不夠；例如 105-02-15。")
     return moment
 
 
@@ -121,22 +140,38 @@ Text = Annotated[str, AfterValidator(_check_text), Field(min_length=1, max_lengt
 """Prose, one or several lines, not blank."""
 Line = Annotated[Text, AfterValidator(_check_line), Field(max_length=300)]
 """Prose on a single line."""
-Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=60)]
+Id = Annotated[
+    str,
+    AfterValidator(_check_id),
+    Field(max_length=60),
+    WithJsonSchema({"type": "string", "pattern": ID_PATTERN, "maxLength": 60}),
+]
 """A part of a web address: lower-case ASCII words joined by hyphens."""
 WebAddress = Annotated[
-    str, AfterValidator(_check_url), WithJsonSchema({"type": "string", "pattern": URL_PATTERN})
+    str,
+    AfterValidator(check_web_address),
+    WithJsonSchema({"type": "string", "pattern": URL_PATTERN}),
 ]
-Email = Annotated[str, Field(pattern=EMAIL_PATTERN)]
+Email = Annotated[
+    str, AfterValidator(check_email), WithJsonSchema({"type": "string", "pattern": EMAIL_PATTERN})
+]
 Phone = Annotated[
-    str, AfterValidator(_check_phone), WithJsonSchema({"type": "string", "pattern": PHONE_PATTERN})
+    str,
+    BeforeValidator(_number_as_text),
+    AfterValidator(check_phone),
+    WithJsonSchema({"type": "string", "pattern": PHONE_PATTERN}),
 ]
 """A Taiwanese number, area code in parentheses, without extension."""
 Extension = Annotated[
     str,
-    BeforeValidator(_whole_number_as_text),
-    Field(pattern=r"^[0-9]{1,6}$"),
+    BeforeValidator(_extension_as_text),
     WithJsonSchema(
-        {"type": ["string", "integer"], "pattern": "^[0-9]{1,6}$", "minimum": 0, "maximum": 999999}
+        {
+            "type": ["string", "integer"],
+            "pattern": EXTENSION_PATTERN,
+            "minimum": 0,
+            "maximum": 999999,
+        }
     ),
 ]
 Number = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_whole_if_possible)]

@@ -5,8 +5,11 @@ write the Chinese name, addresses use the id.
 """
 
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
+from pydantic import Field
+
+from catalogue.dates import FIRST_YEAR, LAST_YEAR, ROC_OFFSET
 from catalogue.values import Email, Id, Line, Value
 
 
@@ -47,7 +50,7 @@ class Site(Value):
 
     title: Line
     tagline: Line
-    edition: int
+    edition: Annotated[int, Field(ge=FIRST_YEAR - ROC_OFFSET, le=LAST_YEAR - ROC_OFFSET)]
     source: Line
     organisation: Line
     email: Email

@@ -55,7 +55,7 @@ def test_problems_stop_the_build_and_the_published_site_stays(tmp_path: Path) ->
 
     assert done.returncode == 1
     assert f"{measure}:18:" in done.stderr
-    assert "日期「105-02-30」不存在：2016 年 2 月只有 29 天，找到 30 日" in done.stderr
+    assert "日期「105-02-30」不存在：民國 105 年 2 月只有 1 到 29 日，找到 30 日" in done.stderr
     assert "Traceback" not in done.stderr
     assert files(out) == before
 

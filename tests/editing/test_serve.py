@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -96,7 +97,7 @@ def test_a_broken_save_keeps_the_page_and_shows_the_problem_until_it_is_mended(
     mended = get(home + PAGE)
 
     assert "個問題，下面是上一次正確的內容" in broken
-    assert f"{content}/measures/grant.md:18:54: 錯誤：日期" in broken
+    assert f"{content}/measures/grant.md:18:62: 錯誤：日期" in broken
     assert "105 年 3 月 15 日" in broken
     assert "serve-problems" not in mended
 
@@ -206,7 +207,17 @@ def test_a_browser_reloads_and_shows_problems_under_the_sites_policy(
 def test_the_command_serves_until_it_is_stopped(content: Path) -> None:
     command = [sys.executable, "build.py", "serve", "--port", "0", "--content", str(content)]
     root = Path(build.__file__).parent
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        # A test run in the background of a shell ignores Ctrl+C, and its children with it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        # Whatever goes wrong below, the test ends.
+        timer = threading.Timer(DEADLINE_SECONDS, process.kill)
+        timer.start()
         assert process.stdout is not None
         line = process.stdout.readline()
         match = re.match(r"網站在 (http://127\.0\.0\.1:\d+/)，存檔後會自動更新", line)
@@ -214,3 +225,4 @@ def test_the_command_serves_until_it_is_stopped(content: Path) -> None:
         assert "測試措施" in get(match[1] + PAGE)
         process.send_signal(signal.SIGINT)
         assert process.wait(DEADLINE_SECONDS) == 0
+        timer.cancel()

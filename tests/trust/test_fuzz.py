@@ -21,11 +21,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from catalogue.dates import parse_date
-from catalogue.model import Catalogue, FixedWindow, Measure, name_index
+from catalogue.model import Catalogue, FixedWindow, Measure
 from catalogue.problems import ContentError
 from catalogue.publication import Page
 from catalogue.tokens import tokenize
-from catalogue.validation import _load_measure, _load_page, load_vocabulary
+from catalogue.validation import load_measure, load_page, load_vocabulary
 from catalogue.values import WebAddress
 from tests.sample import CONTENT, write_content
 from tests.trust.attacks import ADDRESSES, TEXTS, plain, written
@@ -40,7 +40,6 @@ SECONDS = 5
 MEGABYTES = 500
 """By which memory may grow over a whole run."""
 VOCABULARY = load_vocabulary(CONTENT)
-CONTEXT = name_index(VOCABULARY)
 PROPERTY = settings(
     max_examples=max(100, EXAMPLES // 20),
     deadline=None,
@@ -62,7 +61,7 @@ SPLICES = (
 def load(path: Path) -> Measure | None:
     """The measure of a file, None where it is refused; a refusal names a place in the file."""
     try:
-        return _load_measure(path, VOCABULARY, CONTEXT)[1]
+        return load_measure(path, VOCABULARY)
     except ContentError as error:
         check_places(error, path)
         return None
@@ -256,7 +255,7 @@ def test_mutated_copies_of_the_pages_of_prose(tmp_path: Path, file: str) -> None
     for _ in range(max(40, EXAMPLES // 20)):
         path.write_bytes(mutate(original, chance))
         try:
-            _load_page(path)
+            load_page(path)
         except ContentError as error:
             check_places(error, path)
 

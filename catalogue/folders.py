@@ -1,0 +1,135 @@
+"""The content's folders in; the files to read, and what lies there under a wrong name, out.
+
+A file's name is its address: what is named wrongly would be published nowhere, or twice.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from catalogue import urls
+from catalogue.problems import ContentError, Problem, closest, did_you_mean
+from catalogue.values import ID_PATTERN
+
+VOCABULARIES = ("agencies.yml", "categories.yml", "services.yml", "site.yml", "synonyms.yml")
+RESERVED_IDS = frozenset(
+    {"index", "con", "prn", "aux", "nul"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+)
+"""Names that the site or a file system (Windows) uses itself."""
+RESERVED_PAGES = RESERVED_IDS | urls.FOLDERS
+"""Names that no page of prose may have: the site has pages of its own there."""
+MAX_NAME = 60
+
+_TEXT_SUFFIXES = {".md", ".markdown", ".mdown", ".txt", ".text"}
+_VOCABULARY_SUFFIXES = _TEXT_SUFFIXES | {".yml", ".yaml"}
+
+
+def examine_folders(content: Path) -> None:
+    """Raise ContentError where the content, or its measures, is no folder at all."""
+    for folder in (content, content / "measures"):
+        if not folder.is_dir():
+            message = "找不到這個資料夾；內容要放在 content 裡，措施放在 content/measures 裡。"
+            raise ContentError([_problem(folder, "file-missing", message)])
+
+
+def measure_files(folder: Path) -> list[tuple[Path, bool]]:
+    """The texts in the measures' folder, and whether each is named as it must be."""
+    return [
+        (path, _is_named_well(path, RESERVED_IDS))
+        for path in _listing(folder)
+        if path.suffix.lower() in _TEXT_SUFFIXES and path.is_file()
+    ]
+
+
+def page_files(folder: Path) -> list[Path]:
+    """The texts in the folder of prose pages."""
+    return [
+        path
+        for path in _listing(folder)
+        if path.suffix.lower() in _TEXT_SUFFIXES and path.is_file()
+    ]
+
+
+def strays(content: Path) -> Iterator[Problem]:
+    """Files under wrong names or in wrong places."""
+    yield from _misnamed(content / "measures", RESERVED_IDS, "green-growth.md")
+    yield from _misnamed(content / "pages", RESERVED_PAGES, "about.md")
+    for path in _listing(content):
+        if path.name in (*VOCABULARIES, "README.md"):
+            continue
+        if path.suffix.lower() in _VOCABULARY_SUFFIXES:
+            near = closest(path.name, VOCABULARIES)
+            where = "措施要放在 content/measures 裡。" if path.suffix.lower() == ".md" else ""
+            message = (
+                f"檔案「{path.name}」不該在這裡{did_you_mean(near if not where else None)}{where}"
+            )
+            yield _problem(path, "file-place", message)
+
+
+def _misnamed(folder: Path, reserved: frozenset[str], example: str) -> Iterator[Problem]:
+    names: dict[str, str] = {}
+    for path in _listing(folder):
+        if _is_named_well(path, reserved) and path.is_file():
+            names[_folded(path)] = path.name
+    for path in _listing(folder):
+        if path.is_dir():
+            message = "這裡不能有資料夾，檔案要直接放在上一層。"
+            yield _problem(path, "file-place", message)
+        elif not path.is_file():
+            yield _problem(path, "file-unreadable", "讀不到這個檔案：不是一般的檔案。")
+        elif not _is_named_well(path, reserved):
+            yield _problem(path, "file-name", _name_message(path, reserved, example, names))
+
+
+def _name_message(path: Path, reserved: frozenset[str], example: str, names: dict[str, str]) -> str:
+    right = _right_name(path)
+    if path.suffix == ".md" and path.stem in reserved:
+        return f"檔名「{path.name}」不能用，這個網址已經有別的用途，請換一個名稱。"
+    message = f"檔名「{path.name}」不對：檔名就是網址，只能用小寫英文、數字和減號，結尾是 .md"
+    twin = names.get(_folded(path))
+    if twin:
+        return f"{message}；而且和「{twin}」幾乎同名，請刪掉其中一個。"
+    if right:
+        return f"{message}。請改名為 {right}。"
+    return f"{message}，例如 {example}。"
+
+
+def _right_name(path: Path) -> str | None:
+    stem = unicodedata.normalize("NFKC", path.stem)
+    ascii_stem = unicodedata.normalize("NFD", stem).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_stem.lower()).strip("-")[:MAX_NAME].strip("-")
+    is_text = path.suffix.lower() in _TEXT_SUFFIXES | {""}
+    return f"{words}.md" if words and is_text and words not in RESERVED_PAGES else None
+
+
+def _folded(path: Path) -> str:
+    return _right_name(path) or unicodedata.normalize("NFKC", path.stem).casefold()
+
+
+def _is_named_well(path: Path, reserved: frozenset[str]) -> bool:
+    stem = path.stem
+    is_id = re.fullmatch(ID_PATTERN, stem, re.ASCII) is not None and len(stem) <= MAX_NAME
+    return path.suffix == ".md" and is_id and stem not in reserved
+
+
+def _listing(folder: Path) -> list[Path]:
+    """What is in a folder, by name, without hidden files; nothing where there is no folder."""
+    try:
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if not path.name.startswith(".") or path.suffix.lower() in _TEXT_SUFFIXES
+        )
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        message = f"讀不到這個資料夾：{error.strerror}。"
+        raise ContentError([_problem(folder, "file-unreadable", message)]) from None
+
+
+def _problem(path: Path, code: str, message: str) -> Problem:
+    # A name that is no text (bytes from an old system) must not break what prints it.
+    name = path.as_posix().encode("utf-8", "replace").decode()
+    return Problem(path=name, line=1, column=1, message=message, code=code)

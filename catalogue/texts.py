@@ -1,0 +1,122 @@
+"""A file in; its text out, or what keeps it from being a text that can be published.
+
+UTF-8, with or without BOM, with any line ends; without characters that nobody sees.
+"""
+
+import codecs
+import re
+from pathlib import Path
+
+from catalogue.problems import ContentError, Problem
+
+MAX_BYTES = 256 * 1024
+
+# Control characters, invisible ones that reorder or hide text (Unicode TR36, section 3), blanks
+# that pass for letters (TR36, 2.10), and code points that are no characters.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(1 << 16, 0x110000, 1 << 16)
+    )
+    + "]"
+)
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?:[ ].*)?$", re.MULTILINE)
+
+
+def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
+    """A file's text: UTF-8, with or without BOM, LF or CRLF; and the characters left out of it.
+
+    Raise ContentError where it is no text at all.
+    """
+
+    def refuse(code: str, message: str, line: int = 1) -> ContentError:
+        problem = Problem(path=name, line=line, column=1, message=message, code=code)
+        return ContentError([problem])
+
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise refuse("file-unreadable", "這不是一般的檔案。")  # a pipe: reading it never ends
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise refuse("file-missing", "找不到這個檔案。") from None
+    except OSError as error:
+        reason = {"PermissionError": "沒有讀取的權限", "IsADirectoryError": "這是資料夾"}
+        shown = reason.get(type(error).__name__, str(error.strerror))
+        raise refuse("file-unreadable", f"讀不到這個檔案：{shown}。") from None
+    if len(raw) > MAX_BYTES:
+        limit = MAX_BYTES // 1024
+        raise refuse("file-too-large", f"檔案太大，上限 {limit} KB；一項措施通常不到 10 KB。")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"檔案不是 UTF-8 編碼{_looks_like(raw)}，請用 UTF-8 另存新檔。"
+        raise refuse("file-encoding", message, line) from None
+    if raw.count(b"\0") > len(raw) // 8:  # UTF-16 of Latin letters is UTF-8 too
+        message = f"檔案不是 UTF-8 編碼{_looks_like(raw)}，請用 UTF-8 另存新檔。"
+        raise refuse("file-encoding", message)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise refuse("file-empty", "檔案是空的。")
+    if "\n=======" in text or "<<<<<<<" in text or ">>>>>>>" in text:
+        _refuse_conflict(text, name)
+    if HIDDEN.search(text) is None:
+        return text, []
+    return _without_hidden(text, name)
+
+
+def _looks_like(raw: bytes) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "（看起來是 UTF-16）"
+    if raw.count(b"\0") > len(raw) // 8:
+        return "（看起來是 UTF-16）"
+    try:
+        raw.decode("big5hkscs")
+    except UnicodeDecodeError:
+        return ""
+    return "（看起來是 Big5）"
+
+
+def _refuse_conflict(text: str, name: str) -> None:
+    """Two versions of a file that git could not join: no telling which one is meant."""
+    marks = list(_CONFLICT.finditer(text))
+    if not any(match[0].startswith(("<", ">")) for match in marks):
+        return
+    message = "有 git 合併衝突留下的「{}」；請留下正確的內容，刪掉這一行。"
+    raise ContentError(
+        Problem(
+            path=name,
+            line=text.count("\n", 0, match.start()) + 1,
+            column=1,
+            message=message.format(match[0][:7]),
+            code="merge-conflict",
+            source=match[0],
+        )
+        for match in marks
+    )
+
+
+def hidden_message(character: str) -> str:
+    """What to say of a character that nobody sees."""
+    return f"有看不見的字元 U+{ord(character):04X}，可能是複製貼上時帶進來的，請刪掉這一格。"
+
+
+def _without_hidden(text: str, name: str) -> tuple[str, list[Problem]]:
+    """The text without its invisible characters, and each of them as a problem."""
+    problems = [
+        Problem(
+            path=name,
+            line=number,
+            column=match.start() + 1,
+            message=hidden_message(match[0]),
+            code="hidden-character",
+            fix=HIDDEN.sub("", line).strip(),
+            source=line,
+        )
+        for number, line in enumerate(text.split("\n"), start=1)
+        for match in HIDDEN.finditer(line)
+    ]
+    return HIDDEN.sub("", text), problems

@@ -1,0 +1,279 @@
+"""A line of broken YAML in; the usual mistakes it may hold, each with the line mended, out.
+
+Candidates only: `yaml_repair` finds out which of them helps.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from catalogue.markup import shown
+from catalogue.yaml_scalars import quoted
+
+_LINE = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<rest>.*)", re.DOTALL)
+_BULLET = re.compile(
+    r"(?P<indent>\s*)(?P<bullet>-(?=[A-Za-z_\u3400-\u9fff\"'(])|[－–—•·‧*][ \u3000]*)"
+)
+_FULL_COLON = re.compile(r"(?P<key>[\"']?[A-Za-z_]+[\"']?)\s*(?P<colon>[：﹕︰])[ \u3000]*")
+_TIGHT_COLON = re.compile(r"(?P<key>[A-Za-z_]+):(?=[^\s/])")
+_WIDE_BLANK = re.compile(r"(?P<key>[A-Za-z_]+):(?P<blank>[\u3000\u00a0]+)")
+_NO_COLON = re.compile(r"(?P<key>[a-z_]+)(?P<sign>[ ]*[=;；][ ]*|[ \u3000]+|$)(?!:)")
+_KEY = re.compile(r"(?P<key>[\"']?[A-Za-z_]+[\"']?):[ ]+(?P<value>\S.*)")
+_DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"')
+_SINGLE = re.compile(r"'(?:[^']|'')*'")
+_CURLY_QUOTES = str.maketrans(dict.fromkeys("“”„‟＂", '"') | dict.fromkeys("‘’＇", "'"))
+_BRACKETS = str.maketrans("］】〕｝", "]]]}")
+_SPECIAL = "@`%&*!|>?,]}#"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cure:
+    """One line mended; `index` counts lines from 0, `column` characters from 1."""
+
+    index: int
+    column: int
+    code: str
+    message: str
+    line: str
+    certain: bool = True
+    """Whether the mended line says what was meant; else it only lets the parser go on."""
+
+
+def _levels(lines: Sequence[str], index: int) -> list[int]:
+    """Indentations that the line may have meant, nearest first."""
+    levels = {0}
+    before = None
+    for line in lines[:index]:
+        match = _LINE.match(line)
+        if match and match["rest"].strip() and not match["rest"].startswith("#"):
+            start = len(match["indent"])
+            levels |= {start, start + len(match["dashes"])}
+            before = match
+    if before is not None and before["rest"].rstrip().endswith((":", "|-", "|", ">-", ">")):
+        levels.add(len(before["indent"]) + len(before["dashes"]) + 2)
+    after = next((line for line in lines[index + 1 :] if line.strip()), "")
+    levels.add(len(after) - len(after.lstrip(" ")))
+    line = lines[index]
+    width = len(line[: len(line) - len(line.lstrip())].expandtabs(4))
+    return sorted(levels, key=lambda level: (abs(level - width), level))
+
+
+def indent_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
+    line = lines[index]
+    text = line.lstrip()
+    width = len(line) - len(text)
+    for level in _levels(lines, index):
+        if level != width:
+            yield Cure(
+                index=index,
+                column=width + 1,
+                code="yaml-indent",
+                message=f"縮排沒有對齊：前面有 {width} 個半形空白，應該是 {level} 個"
+                "（同一層的欄位要一樣多）。",
+                line=" " * level + text,
+            )
+
+
+def _missing_dash(lines: Sequence[str], index: int) -> Iterator[Cure]:
+    """A first item of a list without its dash."""
+    line = lines[index]
+    text = line.lstrip(" ")
+    width = len(line) - len(text)
+    opened = index > 0 and lines[index - 1].rstrip().endswith(":")
+    if width >= 2 and opened and not text.startswith(("-", "#")):
+        message = "清單的第一項前面少了減號，要寫半形減號加一個空白「- 」。"
+        mended = f"{' ' * (width - 2)}- {text}"
+        yield _cure(width - 1, "yaml-dash", message, mended)
+
+
+def tab_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
+    line = lines[index]
+    text = line.lstrip()
+    for level in _levels(lines, index):
+        yield Cure(
+            index=index,
+            column=line.index("\t") + 1,
+            code="yaml-tab",
+            message=f"縮排用了 Tab 鍵，YAML 只接受半形空白；這一行前面要有 {level} 個半形空白。",
+            line=" " * level + text,
+        )
+
+
+def line_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
+    """Cures of mistakes that a line shows by itself, or with the one above it."""
+    for cure in (*_written_cures(lines[index]), *_missing_dash(lines, index)):
+        yield replace(cure, index=index)
+
+
+def stray_line(lines: Sequence[str], index: int) -> Cure:
+    """The last resort: do without the line."""
+    line = lines[index]
+    return Cure(
+        index=index,
+        column=len(line) - len(line.lstrip()) + 1,
+        code="yaml-stray-line",
+        message=f"「{shown(line)}」不是欄位，也不是清單的一項；"
+        "若是上一行的內容，請接在上一行後面，否則前面要有欄位名稱和半形冒號。",
+        line=f"#{line}",
+        certain=False,
+    )
+
+
+def _cure(column: int, code: str, message: str, line: str) -> Cure:
+    return Cure(index=0, column=column, code=code, message=message, line=line)
+
+
+def _written_cures(line: str) -> Iterator[Cure]:
+    blanks = line[: len(line) - len(line.lstrip())]
+    if blanks.strip(" \t"):
+        mended = blanks.replace("\u3000", "  ").replace("\u00a0", " ") + line.lstrip()
+        message = "縮排用了全形空白，YAML 只接受半形空白。"
+        yield _cure(1, "yaml-fullwidth-space", message, mended)
+    if bullet := _BULLET.match(line):
+        found = bullet["bullet"].strip()
+        what = "減號後面少了一個半形空白" if found == "-" else f"清單用了「{found}」"
+        mended = f"{bullet['indent']}- {line[bullet.end() :]}"
+        message = f"{what}，清單的每一項前面要寫半形減號加一個空白「- 」。"
+        yield _cure(bullet.start("bullet") + 1, "yaml-dash", message, mended)
+        yield from (_cure(1, "yaml-dash", message, cure.line) for cure in _written_cures(mended))
+    match = _LINE.match(line)
+    if match is None or not match["rest"].strip():
+        return
+    if match["dashes"]:
+        message = "這一行前面多了減號「- 」；這裡不是清單的一項，請刪掉減號。"
+        column = match.start("dashes") + 1
+        yield _cure(column, "yaml-dash", message, f"{match['indent']}{match['rest']}")
+    start, rest = match.start("rest"), match["rest"]
+    yield from _key_cures(line, start, rest)
+    if field := _KEY.match(rest):
+        yield from _value_cures(line, start + field.start("value"), field["value"].rstrip())
+    elif match["dashes"]:
+        yield from _value_cures(line, start, rest.rstrip())
+
+
+def _key_cures(line: str, start: int, rest: str) -> Iterator[Cure]:
+    before = line[:start]
+    if found := _FULL_COLON.match(rest):
+        message = (
+            f"欄位「{found['key']}」後面用了全形冒號「{found['colon']}」，要用半形冒號加一個空白。"
+        )
+        mended = f"{before}{found['key']}: {rest[found.end() :]}".rstrip()
+        yield _cure(start + found.start("colon") + 1, "yaml-fullwidth-colon", message, mended)
+        for cure in _written_cures(mended):
+            yield replace(cure, code="yaml-fullwidth-colon", message=message)
+    if found := _TIGHT_COLON.match(rest):
+        message = f"欄位「{found['key']}」的半形冒號後面少了一個空白。"
+        mended = f"{before}{found['key']}: {rest[found.end() :]}"
+        yield _cure(start + found.end() + 1, "yaml-colon-space", message, mended)
+    if found := _WIDE_BLANK.match(rest):
+        message = f"欄位「{found['key']}」的冒號後面是全形空白，要用半形空白。"
+        mended = f"{before}{found['key']}: {rest[found.end() :]}"
+        yield _cure(start + found.start("blank") + 1, "yaml-fullwidth-space", message, mended)
+    if found := _NO_COLON.match(rest):
+        sign = found["sign"].strip()
+        what = f"要用半形冒號，不是「{sign}」" if sign else "少了半形冒號"
+        message = f"欄位「{found['key']}」後面{what}（寫成「{found['key']}: 內容」）。"
+        mended = f"{before}{found['key']}: {rest[found.end() :]}".rstrip()
+        yield _cure(start + found.end("key") + 1, "yaml-no-colon", message, mended)
+
+
+def _value_cures(line: str, start: int, value: str) -> Iterator[Cure]:
+    """Cures of a value that begins at `start` (from 0) and takes the rest of the line."""
+    before = line[:start]
+    if value[0] in "\"'":
+        yield from _quote_cures(line, start, value)
+        return
+    if value[0] in "[{":
+        yield from _bracket_cures(line, start, value)
+    colon = re.search(r":(?=\s|$)", value)
+    if colon and value[0] not in "[{":
+        message = (
+            "內容裡有半形冒號，YAML 會以為又是一個欄位；"
+            "請把整個內容用半形雙引號包起來，或改用全形冒號「：」。"
+        )
+        mended = before + quoted(value)
+        yield _cure(start + colon.start() + 1, "yaml-colon-in-text", message, mended)
+    if value[0] in _SPECIAL or value[:2] in ("- ", "? ") or value[0] in "[{":
+        message = (
+            f"內容不能用「{value[0]}」開頭（YAML 的特殊符號），請用半形雙引號把整個內容包起來。"
+        )
+        yield _cure(start + 1, "yaml-special-start", message, before + quoted(value))
+    if value.startswith("```"):
+        message = "這一行的 ``` 不是欄位，請刪掉整行。"
+        yield replace(_cure(start + 1, "yaml-special-start", message, "#"), certain=False)
+
+
+def _quote_cures(line: str, start: int, value: str) -> Iterator[Cure]:
+    before, mark = line[:start], value[0]
+    whole = (_DOUBLE if mark == '"' else _SINGLE).match(value)
+    name = "雙引號" if mark == '"' else "單引號"
+    if whole is None:
+        inner = value[1:].rstrip().rstrip("”’＂＇\"'」")
+        if mark == '"' and "\\" in inner:
+            inner = inner.replace("\\", "\\\\")
+        message = f"開頭有半形{name} {mark}，同一行卻沒有結尾的半形{name}。"
+        yield _cure(start + 1, "yaml-quote", message, f"{before}{mark}{inner}{mark}")
+        return
+    tail = value[whole.end() :].strip()
+    if tail and not tail.startswith("#"):
+        inner = value.rstrip()
+        inner = inner[1:-1] if inner.endswith(mark) else inner[1:].replace(mark, "", 1)
+        message = f"結尾的半形{name} {mark} 後面還有字「{shown(tail)}」；引號要包住整個內容。"
+        yield _cure(start + whole.end() + 1, "yaml-quote", message, before + quoted(inner))
+    elif mark == '"' and "\\" in whole[0]:
+        message = "雙引號裡的反斜線 \\ 是 YAML 的特殊符號；請改用半形單引號。"
+        column = start + value.index("\\") + 1
+        inner = whole[0][1:-1].replace("'", "''")
+        yield _cure(column, "yaml-quote", message, f"{before}'{inner}'")
+
+
+def _bracket_cures(line: str, start: int, value: str) -> Iterator[Cure]:
+    before = line[:start]
+    mended = value.translate(_CURLY_QUOTES)
+    missing, surplus = _unclosed(mended)
+    name = "方括號 [ ] " if value[0] == "[" else "大括號 { } "
+    for mark in "\"'":
+        if mended.count(mark) % 2:
+            message = f"半形引號 {mark} 沒有成對。"
+            column = start + mended.index(mark) + 1
+            body = mended.rstrip("]} ")
+            tail = mended[len(body) :]
+            yield _cure(column, "yaml-quote", message, f"{before}{body}{mark}{tail}")
+            # The missing one may be in the middle: before the next separator.
+            opening = re.search(rf"{mark}[^{mark},\]}}]*(?=[,\]}}])", mended)
+            if opening:
+                mended_there = f"{mended[: opening.end()]}{mark}{mended[opening.end() :]}"
+                yield _cure(
+                    start + opening.start() + 1, "yaml-quote", message, before + mended_there
+                )
+    if missing or surplus:
+        half_width = re.sub(r"[］】〕｝]+$", lambda found: found[0].translate(_BRACKETS), mended)
+        missing_now, _ = _unclosed(half_width)
+        message = f"{name}沒有成對：少了結尾的半形 {missing}。"
+        if missing:
+            yield _cure(start + 1, "yaml-bracket", message, f"{before}{half_width}{missing_now}")
+        if surplus:
+            message = f"{name}沒有成對：結尾多了一個 {mended[-1]}。"
+            yield _cure(start + len(mended), "yaml-bracket", message, before + mended[:-1])
+    separated = re.sub(r"\s*[，、；;]\s*(?=[a-z_]+\s*:\s)", ", ", mended)
+    separated = re.sub(r"(?<=[^\s,{])\s+(?=[a-z_]+:\s)", ", ", separated)
+    separated = re.sub(r"([a-z_]+)\s*：\s*", r"\1: ", separated)
+    if separated != mended:
+        message = "大括號裡的欄位之間，要用半形逗號加一個空白「, 」隔開。"
+        yield _cure(start + 1, "yaml-comma", message, before + separated)
+    if value[0] == "[":
+        commas = re.sub(r",(\s*,)+", ",", mended)
+        if commas != mended:
+            yield _cure(start + 1, "yaml-comma", "方括號裡多了逗號。", before + commas)
+
+
+def _unclosed(text: str) -> tuple[str, bool]:
+    """The brackets missing at the end of a text, and whether one closes what nothing opened."""
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
+    expected: list[str] = []
+    for character in bare:
+        if character in "[{":
+            expected.append("]" if character == "[" else "}")
+        elif character in "]}" and (not expected or expected.pop() != character):
+            return "", True
+    return "".join(reversed(expected)), False
