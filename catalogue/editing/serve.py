@@ -54,8 +54,8 @@ Stamps = Mapping[str, tuple[int, int]]
 def serve(build: Build, folders: Sequence[Path], port: int) -> None:
     """Serve until the editor stops it with Ctrl+C. Raise EditingError where the port is taken."""
     with serving(build, folders, port) as address:
-        print(f"網站在 {address}，存檔後會自動更新；按 Ctrl+C 結束。", flush=True)
         try:
+            print(f"網站在 {address}，存檔後會自動更新；按 Ctrl+C 結束。", flush=True)
             threading.Event().wait()
         except KeyboardInterrupt:
             print(file=sys.stderr)

@@ -27,7 +27,7 @@ from catalogue.validation import load_catalogue
 from tests.sample import MEASURE, write_content
 
 PAGE = "measures/grant/"
-DEADLINE_SECONDS = 20
+DEADLINE_SECONDS = 60
 BROKEN = MEASURE.replace("closes: 105-03-15", "closes: 105-02-30")
 
 
