@@ -20,11 +20,12 @@ from catalogue.feeds import render_feed
 from catalogue.history import read_changes
 from catalogue.integrity import render_manifest, site_faults
 from catalogue.matching import render_matching
+from catalogue.measure_pages import moved_paths
 from catalogue.model import Catalogue
 from catalogue.open_data import render_open_data
 from catalogue.output import OutputError, publish
 from catalogue.pagefind import PagefindError
-from catalogue.pages import moved_paths, render_assets, render_pages
+from catalogue.pages import render_assets, render_pages
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
 from catalogue.publication import Page, Publication

@@ -39,6 +39,8 @@ FLOORS = (
     },
     {"changes", "data_catalog", "matching", "structured_data"},
     {"calendar_entries", "history"},
+    {"rendering"},
+    {"deadline_pages", "group_pages", "measure_pages"},
     {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},
     {"integrity", "output"},
 )

@@ -1,0 +1,147 @@
+"""The catalogue in; what is open, what closes when, and what has no date, out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from catalogue import indexes, urls
+from catalogue.dates import roc_month
+from catalogue.model import Measure
+from catalogue.publication import Page
+from catalogue.rendering import Crumb, Renderer
+from catalogue.schedule import Status, has_end
+from catalogue.timeline import draw_timeline
+from catalogue.views import MeasureView, view_service, view_window
+
+MAX_DRAWN = 100
+"""Measures above which a picture with a row each tells nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PeriodGroup:
+    """Measures with a window of one kind or status, for the deadline pages."""
+
+    id: str
+    name: str
+    summary: str
+    measures: tuple[MeasureView, ...]
+    status: Status | None = None
+    """Only those of this status are shown; which ones they are depends on the reader's day."""
+
+    @property
+    def count(self) -> int:
+        """How many are shown on the build's day."""
+        return sum(self.status in (None, view.state.status) for view in self.measures)
+
+
+def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
+    """The ways in which measures without a closing day can be applied for, and what is over."""
+
+    def having(test: Callable[[Measure], bool]) -> tuple[MeasureView, ...]:
+        return r.views([measure for measure in r.catalogue.measures if test(measure)])
+
+    def with_kind(kind: str) -> tuple[MeasureView, ...]:
+        return having(lambda measure: any(window.kind == kind for window in measure.windows))
+
+    return (
+        PeriodGroup(
+            id="rolling",
+            name="隨時可以申請",
+            summary="隨到隨審，沒有固定的截止日。",
+            measures=with_kind("rolling"),
+        ),
+        PeriodGroup(
+            id="annual",
+            name="每年固定月份",
+            summary="每年在同樣的月份受理。",
+            measures=with_kind("annual"),
+        ),
+        PeriodGroup(
+            id="announced",
+            name="等公告",
+            summary="期間由主辦機關另外公告。",
+            measures=with_kind("announced"),
+        ),
+        PeriodGroup(
+            id="unstated",
+            name="手冊未載明期間",
+            summary="手冊沒有寫申請期間，請直接洽詢聯絡窗口。",
+            measures=with_kind("unstated"),
+        ),
+        PeriodGroup(
+            id="closed",
+            name="已截止",
+            summary="手冊所列的申請期間都已結束，新的期間請洽主辦機關。",
+            measures=having(lambda measure: all(map(has_end, measure.windows))),
+            status=Status.CLOSED,
+        ),
+    )
+
+
+def render_deadlines(r: Renderer) -> Iterator[Page]:
+    """The overview, a page a closing month, a page a kind of period."""
+    title = "現在可以申請什麼"
+    months = [
+        (month, urls.deadline_month(*month), entries)
+        for month, entries in indexes.by_closing_month(r.catalogue, r.edition_year)
+    ]
+    periods = period_groups(r)
+    views = r.views(r.catalogue.measures)
+    yield r.page(
+        "deadlines.html",
+        urls.DEADLINES,
+        title,
+        "現在可以申請哪些措施、接下來哪些要截止，依月份查。",
+        open_now=_open_first(views),
+        timeline=draw_timeline(r.catalogue.measures, r.edition_year, r.today)
+        if len(views) <= MAX_DRAWN
+        else None,
+        months=months,
+        periods=periods,
+    )
+    crumbs = (Crumb(name=title, address=urls.DEADLINES),)
+    for month, address, entries in months:
+        name = f"{roc_month(*month)}截止"
+        yield r.page(
+            "deadline-month.html",
+            address,
+            name,
+            f"{name}的申請期間（{month[0]}-{month[1]:02}），共 {len(entries)} 個。",
+            crumbs=crumbs,
+            month=month,
+            entries=[
+                (
+                    entry,
+                    r.views([entry.measure])[0],
+                    view_window(entry.window, r.today),
+                    view_service(entry.service, r.today),
+                )
+                for entry in entries
+            ],
+            months=months,
+        )
+    for period in periods:
+        yield r.page(
+            "deadline-kind.html",
+            urls.deadline_kind(period.id),
+            period.name,
+            f"{period.summary}共 {period.count} 項措施。",
+            crumbs=crumbs,
+            period=period,
+        )
+
+
+def _open_first(views: Sequence[MeasureView]) -> tuple[MeasureView, ...]:
+    """All measures in the order of a reader who wants to apply: open, then coming, by deadline."""
+    order = {status: rank for rank, status in enumerate(Status)}
+    return tuple(
+        sorted(
+            views,
+            key=lambda v: (
+                order[v.state.status],
+                v.deadline or date.max,
+                v.measure.number,
+                v.measure.id,
+            ),
+        )
+    )
