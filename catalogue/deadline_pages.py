@@ -7,14 +7,12 @@ from datetime import date
 from catalogue import indexes, urls
 from catalogue.dates import roc_month
 from catalogue.model import Measure
+from catalogue.paging import PER_PAGE, sheets
 from catalogue.publication import Page
 from catalogue.rendering import Crumb, Renderer
 from catalogue.schedule import Status, has_end
 from catalogue.timeline import draw_timeline
-from catalogue.views import MeasureView, view_service, view_window
-
-MAX_DRAWN = 100
-"""Measures above which a picture with a row each tells nothing."""
+from catalogue.views import MeasureView, view_window
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +40,12 @@ def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
 
     def with_kind(kind: str) -> tuple[MeasureView, ...]:
         return having(lambda measure: any(window.kind == kind for window in measure.windows))
+
+    def closed_first(views: tuple[MeasureView, ...]) -> tuple[MeasureView, ...]:
+        # Those that have not closed yet are hidden: they must not fill the first of several pages.
+        if len(views) <= PER_PAGE:
+            return views
+        return tuple(sorted(views, key=lambda view: view.state.status is not Status.CLOSED))
 
     return (
         PeriodGroup(
@@ -72,7 +76,7 @@ def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
             id="closed",
             name="已截止",
             summary="手冊所列的申請期間都已結束，新的期間請洽主辦機關。",
-            measures=having(lambda measure: all(map(has_end, measure.windows))),
+            measures=closed_first(having(lambda measure: all(map(has_end, measure.windows)))),
             status=Status.CLOSED,
         ),
     )
@@ -92,9 +96,12 @@ def render_deadlines(r: Renderer) -> Iterator[Page]:
         urls.DEADLINES,
         title,
         "現在可以申請哪些措施、接下來哪些要截止，依月份查。",
-        open_now=_open_first(views),
+        open_now=_open_first(views)[:PER_PAGE],
+        open_count=sum(view.state.status is Status.OPEN for view in views),
+        is_whole=len(views) <= PER_PAGE,
+        # A picture with a row each tells nothing where there are more.
         timeline=draw_timeline(r.catalogue.measures, r.edition_year, r.today)
-        if len(views) <= MAX_DRAWN
+        if len(views) <= PER_PAGE
         else None,
         months=months,
         periods=periods,
@@ -102,33 +109,36 @@ def render_deadlines(r: Renderer) -> Iterator[Page]:
     crumbs = (Crumb(name=title, address=urls.DEADLINES),)
     for month, address, entries in months:
         name = f"{roc_month(*month)}截止"
-        yield r.page(
-            "deadline-month.html",
-            address,
-            name,
-            f"{name}的申請期間（{month[0]}-{month[1]:02}），共 {len(entries)} 個。",
-            crumbs=crumbs,
-            month=month,
-            entries=[
-                (
-                    entry,
-                    r.views([entry.measure])[0],
-                    view_window(entry.window, r.today),
-                    view_service(entry.service, r.today),
-                )
-                for entry in entries
-            ],
-            months=months,
-        )
+        for sheet in sheets(address, entries):
+            yield r.page(
+                "deadline-month.html",
+                sheet.address,
+                name + sheet.of_all,
+                f"{name}的申請期間（{month[0]}-{month[1]:02}），共 {len(entries)} 個。",
+                crumbs=crumbs,
+                month=month,
+                sheet=sheet,
+                entries=[
+                    (
+                        r.views([entry.measure])[0],
+                        view_window(entry.window, r.today),
+                        entry.service.heading,
+                    )
+                    for entry in sheet.items
+                ],
+                months=months,
+            )
     for period in periods:
-        yield r.page(
-            "deadline-kind.html",
-            urls.deadline_kind(period.id),
-            period.name,
-            f"{period.summary}共 {period.count} 項措施。",
-            crumbs=crumbs,
-            period=period,
-        )
+        for kept in sheets(urls.deadline_kind(period.id), period.measures):
+            yield r.page(
+                "deadline-kind.html",
+                kept.address,
+                period.name + kept.of_all,
+                f"{period.summary}共 {period.count} 項措施。",
+                crumbs=crumbs,
+                period=period,
+                sheet=kept,
+            )
 
 
 def _open_first(views: Sequence[MeasureView]) -> tuple[MeasureView, ...]:

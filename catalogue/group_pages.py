@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalogue import indexes, urls
+from catalogue.paging import sheets, shown_of_each
 from catalogue.publication import Page
 from catalogue.rendering import Crumb, Renderer
 from catalogue.views import MeasureView
@@ -17,15 +18,29 @@ class Group:
     summary: str
     address: str
     measures: tuple[MeasureView, ...]
+    parts: tuple["Group", ...] = ()
+    """The groups that it consists of: a category's subcategories."""
 
 
 def category_groups(r: Renderer) -> tuple[Group, ...]:
-    """The categories, each with its measures."""
+    """The categories, each with its measures and subcategories."""
     return tuple(
         Group(
-            name=c.name, summary=c.summary, address=urls.category(c.id), measures=r.views(measures)
+            name=category.name,
+            summary=category.summary,
+            address=urls.category(category.id),
+            measures=r.views(measures),
+            parts=tuple(
+                Group(
+                    name=sub.name,
+                    summary="",
+                    address=urls.subcategory(category.id, sub.id),
+                    measures=r.views(its),
+                )
+                for sub, its in indexes.by_subcategory(category, measures)
+            ),
         )
-        for c, measures in indexes.by_category(r.catalogue)
+        for category, measures in indexes.by_category(r.catalogue)
     )
 
 
@@ -77,56 +92,50 @@ def _group_pages(
 ) -> Iterator[Page]:
     """An index of groups and a page for each of them."""
     yield r.page("groups.html", address, title, description, groups=groups)
+    crumbs = (Crumb(name=title, address=address),)
     for group in groups:
+        description = f"{group.name}{suffix}，共 {len(group.measures)} 項。"
+        yield from _group(r, group, description, crumbs, title)
+
+
+def _group(
+    r: Renderer, group: Group, description: str, crumbs: Sequence[Crumb], parent: str
+) -> Iterator[Page]:
+    for sheet in sheets(group.address, group.measures):
         yield r.page(
             "group.html",
-            group.address,
-            group.name,
-            f"{group.name}{suffix}，共 {len(group.measures)} 項。",
-            crumbs=(Crumb(name=title, address=address),),
+            sheet.address,
+            group.name + sheet.of_all,
+            description,
+            crumbs=crumbs,
             group=group,
-            parent=title,
+            sheet=sheet,
+            parent=parent,
         )
 
 
 def _categories(r: Renderer) -> Iterator[Page]:
     title = "分類"
+    groups = category_groups(r)
     yield r.page(
         "groups.html",
         urls.CATEGORIES,
         title,
         "依手冊的五大面向找措施。",
-        groups=category_groups(r),
+        groups=groups,
     )
-    for (category, measures), group in zip(
-        indexes.by_category(r.catalogue), category_groups(r), strict=True
-    ):
-        crumbs = (Crumb(name=title, address=urls.CATEGORIES),)
-        subgroups = tuple(
-            Group(
-                name=sub.name,
-                summary="",
-                address=urls.subcategory(category.id, sub.id),
-                measures=r.views(its),
-            )
-            for sub, its in indexes.by_subcategory(category, measures)
-        )
+    for group in groups:
+        above = Crumb(name=title, address=urls.CATEGORIES)
         yield r.page(
             "category.html",
             group.address,
             group.name,
             f"{group.name}：{group.summary}。共 {len(group.measures)} 項措施。",
-            crumbs=crumbs,
+            crumbs=(above,),
             group=group,
-            subgroups=subgroups,
+            shown=shown_of_each(len(group.measures)),
         )
-        for subgroup in subgroups:
-            yield r.page(
-                "group.html",
-                subgroup.address,
-                subgroup.name,
-                f"{category.name}「{subgroup.name}」，共 {len(subgroup.measures)} 項措施。",
-                crumbs=(*crumbs, Crumb(name=category.name, address=group.address)),
-                group=subgroup,
-                parent=category.name,
-            )
+        crumbs = (above, Crumb(name=group.name, address=group.address))
+        for part in group.parts:
+            description = f"{group.name}「{part.name}」，共 {len(part.measures)} 項措施。"
+            yield from _group(r, part, description, crumbs, group.name)

@@ -13,7 +13,7 @@ from catalogue.rendering import Crumb, Renderer
 from catalogue.structured_data import measure_json_ld
 from catalogue.views import view_service
 
-MAX_SIBLINGS = 10
+MAX_SIBLINGS = 6
 """Other measures of its subcategory that a measure's page lists."""
 
 

@@ -13,6 +13,7 @@ from catalogue.group_pages import category_groups, render_groups, service_groups
 from catalogue.matching import questions
 from catalogue.measure_pages import render_aliases, render_measures
 from catalogue.model import Catalogue
+from catalogue.paging import PER_PAGE, shown_of_each
 from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.published import CSV_COLUMNS
@@ -42,7 +43,7 @@ def _home(r: Renderer) -> Page:
         urls.HOME,
         r.site.title,
         r.site.tagline,
-        closing_next=_by_deadline(r.views(r.catalogue.measures)),
+        closing_next=_by_deadline(r.views(r.catalogue.measures))[:PER_PAGE],
         open_count=len(open_now),
         groups=category_groups(r),
         service_groups=service_groups(r),
@@ -67,6 +68,7 @@ def _measure_list(r: Renderer) -> Page:
         "全部措施",
         f"{len(r.catalogue.measures)} 項政府輔導措施，依手冊順序列出。",
         groups=category_groups(r),
+        shown=shown_of_each(len(r.catalogue.measures)),
     )
 
 
@@ -118,12 +120,14 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
         webcal=f"webcal{base_url.removeprefix('https').removeprefix('http')}",
         agencies=r.catalogue.vocabulary.agencies,
     )
+    is_short = len(r.catalogue.measures) <= PER_PAGE
     yield r.page(
         "sitemap.html",
         urls.SITEMAP,
         "網站地圖",
-        "本站所有頁面。",
+        "本站所有頁面。" if is_short else "本站的目錄；措施依分類列出。",
         groups=groups,
+        is_short=is_short,
         agencies=indexes.by_agency(r.catalogue),
         services=service_groups(r),
         months=indexes.by_closing_month(r.catalogue, r.edition_year),

@@ -75,6 +75,11 @@ def deadline_kind(kind: str) -> str:
     return f"{DEADLINES}{kind}/"
 
 
+def sheet(address: str, number: int) -> str:
+    """Page `number`, from 1, of a list whose first page is at `address`."""
+    return address if number == 1 else f"{address}page-{number}/"
+
+
 def agency_calendar(agency_id: str) -> str:
     return f"calendar/agencies/{agency_id}.ics"
 
