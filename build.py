@@ -12,25 +12,31 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalogue.advice import warnings
-from catalogue.calendars import render_calendars
+from catalogue.cache import Cache
+from catalogue.calendars import calendar_tasks, gathered_calendar_tasks
 from catalogue.changes import Change
 from catalogue.diagnostics import FORMATS, Format, format_problems, summary
 from catalogue.editing import EditingError
-from catalogue.feeds import render_feed
-from catalogue.history import read_changes
+from catalogue.feeds import feed_tasks
+from catalogue.history import history_state, read_changes
+from catalogue.incremental import Record
+from catalogue.inputs import digest, digest_of_packages, digest_of_stamps, digest_of_texts
 from catalogue.integrity import render_manifest, site_faults
-from catalogue.matching import render_matching
-from catalogue.measure_pages import moved_paths
+from catalogue.loading import load_quickly
+from catalogue.making import Making
+from catalogue.matching import matching_tasks
+from catalogue.measure_pages import paths_for_readers
 from catalogue.model import Catalogue
-from catalogue.open_data import render_open_data
-from catalogue.output import OutputError, publish
+from catalogue.open_data import open_data_tasks
+from catalogue.output import OutputError, name_of, staged
 from catalogue.pagefind import PagefindError
-from catalogue.pages import render_assets, render_pages
+from catalogue.pages import page_tasks
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
 from catalogue.publication import Page, Publication
-from catalogue.search import render_search
+from catalogue.search import search_tasks
 from catalogue.sitemap import render_sitemap
+from catalogue.tasks import Read, Task, pages_of
 from catalogue.validation import load_catalogue, load_content
 
 HERE = Path(__file__).parent
@@ -80,46 +86,86 @@ def build(options: argparse.Namespace) -> int:
     publication = Publication(
         today=options.today, base_url=options.base_url, repository_url=options.repository_url
     )
+    cache = Cache(None if options.fresh else options.cache or own_cache(options.out))
+    shared = what_all_pages_depend_on(options)
+    inputs = digest(digest_of_stamps(options.content / "measures"), history_state(options.content))
+    earlier: Record = cache.load("record", shared) or Record()
+    if earlier.site != name_of(options.out):
+        earlier = Record()  # that site is gone, or another's
+    if earlier.inputs == inputs:
+        print(f"nothing has changed since {options.out} was made")
+        return 0
     with stages.stage("read"):
-        catalogue = load_catalogue(options.content)
+        catalogue = load_quickly(options.content, options.jobs, cache, shared)
+        catalogue = catalogue or load_catalogue(options.content)
         changes = read_changes(options.content, catalogue)
-    with stages.stage("render"):
-        pages = what_readers_see(catalogue, publication, options.jobs)
-        pages += what_programs_read(catalogue, publication, changes)
-        moved = moved_paths(catalogue)
-        pages += render_sitemap(
-            (page.path for page in pages if page.path not in moved), publication
-        )
-    if options.search:
-        with stages.stage("search"):
-            pages += render_search(catalogue, pages)
-    pages += render_manifest(pages)
-    with stages.stage("write"):
-        publish(options.out, pages, sources=(options.content, HERE))
+    with staged(options.out, sources=(options.content, HERE)) as folder:
+        making = Making(folder, earlier, shared, digests(catalogue), options.jobs)
+        with stages.stage("render"):
+            making.make(what_readers_see(catalogue, publication))
+            making.make(what_programs_read(catalogue, publication, changes))
+            making.make(what_gathers(catalogue, publication, changes, folder.read))
+        if options.search:
+            with stages.stage("search"):
+                making.make(search_tasks(catalogue, folder.read))
+        with stages.stage("write"):
+            making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
+            making.add(render_manifest(making.files))
+            folder.name = making.name
+    cache.save("record", shared, making.record(inputs))
     print(
-        stages.summary(f"{len(catalogue.measures)} measures, {len(pages)} files -> {options.out}")
+        stages.summary(
+            f"{len(catalogue.measures)} measures, {len(making.files)} files -> {options.out}, "
+            f"{making.again} of {making.count} pieces made anew"
+        )
     )
     return 0
 
 
-def what_readers_see(catalogue: Catalogue, publication: Publication, jobs: int = 1) -> list[Page]:
+def what_all_pages_depend_on(options: argparse.Namespace) -> bytes:
+    """A digest of everything but the measures."""
+    content: Path = options.content
+    texts = [path for path in content.glob("*") if path.name != "measures"]
+    said = (options.today, options.base_url, options.repository_url, options.search)
+    return digest(
+        repr(said).encode(),
+        digest_of_texts(texts),
+        digest_of_texts([HERE / "build.py", HERE / "catalogue", HERE / "templates"]),
+        digest_of_packages(),
+    )
+
+
+def own_cache(out: Path) -> Path:
+    """Where an output folder's cache is; never in the checkout, see `cache`."""
+    root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(root) / "support-measures" / digest(os.fsencode(out.absolute())).hex()
+
+
+def digests(catalogue: Catalogue) -> dict[str, bytes]:
+    """The digest of each measure's file, by its id."""
+    return {measure.id: measure.digest for measure in catalogue.measures}
+
+
+def what_readers_see(catalogue: Catalogue, publication: Publication) -> Iterator[Task]:
     """Every page, with its style sheets and scripts."""
-    return [
-        *render_pages(catalogue, publication, HERE / "templates", jobs),
-        *render_assets(HERE / "templates" / "assets"),
-    ]
+    yield from page_tasks(catalogue, publication, HERE / "templates")
 
 
 def what_programs_read(
     catalogue: Catalogue, publication: Publication, changes: Sequence[Change]
-) -> list[Page]:
+) -> Iterator[Task]:
     """Data, calendars and the feed."""
-    return [
-        *render_open_data(catalogue, publication),
-        *render_calendars(catalogue, publication, changes),
-        *render_feed(catalogue, publication, changes),
-        *render_matching(catalogue),
-    ]
+    yield from open_data_tasks(catalogue, publication)
+    yield from calendar_tasks(catalogue, publication, changes)
+    yield from feed_tasks(catalogue, publication, changes)
+    yield from matching_tasks(catalogue)
+
+
+def what_gathers(
+    catalogue: Catalogue, publication: Publication, changes: Sequence[Change], read: Read
+) -> Iterator[Task]:
+    """Files that hold what is in others."""
+    yield from gathered_calendar_tasks(catalogue, publication, changes, read)
 
 
 def new(options: argparse.Namespace) -> int:
@@ -147,12 +193,14 @@ def serve(options: argparse.Namespace) -> int:
     def parts(address: str) -> Iterator[list[Page]]:
         publication = Publication(today=options.today, base_url=address)
         catalogue = load_catalogue(options.content)
-        pages = what_readers_see(catalogue, publication)
+        pages = list(pages_of(what_readers_see(catalogue, publication)))
         yield pages
         changes = read_changes(options.content, catalogue)
-        data = what_programs_read(catalogue, publication, changes)
+        data = list(pages_of(what_programs_read(catalogue, publication, changes)))
+        made = {page.path: page.content for page in (*pages, *data)}
+        data += pages_of(what_gathers(catalogue, publication, changes, made.__getitem__))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
-        yield [*data, *render_search(catalogue, pages)]
+        yield [*data, *pages_of(search_tasks(catalogue, made.__getitem__))]
 
     serve_until_stopped(parts, (options.content, HERE / "templates"), options.port)
     return 0
@@ -249,6 +297,15 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     creator.add_argument("--summary", help="what one gets, in a sentence")
     creator.add_argument("--source", help="where the facts come from (the handbook)")
+    builder.add_argument(
+        "--cache",
+        type=Path,
+        metavar="DIR",
+        help="where to keep what the next build can use (a folder of yours for each --out)",
+    )
+    builder.add_argument(
+        "--fresh", action="store_true", help="make everything anew, and keep nothing"
+    )
     server = commands.add_parser(
         "serve", parents=[common, dated], help="show the site here, as it is after every save"
     )

@@ -2,7 +2,7 @@
 
 Days, not hours: every event lasts a whole day (`VALUE=DATE`, ending the day after), so that no
 time zone can move it. Calendars are records and list what is over as well; nothing in them
-depends on the day of the build.
+depends on the day of the build, but in one of more than MAX_MEASURES which measures are in it.
 
 What identifies an event (UID) is the measure's first id and the entry's key, neither of which
 holds a date or the site's address: a moved deadline moves the event in a subscriber's calendar
@@ -16,9 +16,11 @@ same content always gives the same bytes. There is no SEQUENCE: nothing in the c
 revisions, and a number that can go back (in a shallow clone) makes clients refuse what is newer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
+from heapq import nsmallest
 
 from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vRecur
 from icalendar import Event as CalendarEvent
@@ -29,6 +31,8 @@ from catalogue.changes import Change
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
+from catalogue.schedule import next_deadline
+from catalogue.tasks import Read, Task, task
 
 ALARM_DAYS = (7, 1)
 """Days before a closing on which a subscriber is reminded."""
@@ -36,36 +40,79 @@ ALARM_TIME = timedelta(hours=9)
 """The subscriber's own morning. An all-day event begins at midnight, and alarms count from there:
 six days and fifteen hours before it is nine o'clock on the seventh day before (`-P6DT15H`)."""
 REFRESH = timedelta(days=1)
+MAX_MEASURES = 500
+"""Measures in one calendar, beyond which it holds those that close next."""
 DOMAIN = "support-measures-catalogue"
 """The right half of every UID: constant, whatever address the site moves to."""
+_BEFORE_EVENTS = b"END:VTIMEZONE\r\n"
+_AFTER_EVENTS = b"END:VCALENDAR\r\n"
 
 
-def render_calendars(
+def calendar_tasks(
     catalogue: Catalogue, publication: Publication, changes: Iterable[Change]
-) -> Iterator[Page]:
-    """The calendar of all measures, of each agency, of each category, and of each measure."""
-    of_measure: dict[str, list[Change]] = {measure.id: [] for measure in catalogue.measures}
+) -> Iterator[Task]:
+    """The calendar of each measure."""
+    of_measure: dict[str, list[Change]] = {}
     for change in changes:
         of_measure.setdefault(change.measure_id, []).append(change)
     edition_start = date(catalogue.vocabulary.site.edition + ROC_OFFSET, 1, 1)
-    events = {
-        measure.id: b"".join(
-            _event(entry, publication, _modified(entry, of_measure[measure.id], edition_start))
-            for entry in measure_entries(measure, edition_start)
-        )
-        for measure in catalogue.measures
-    }
-    title = catalogue.vocabulary.site.title
-    yield _calendar(urls.CALENDAR, title, catalogue.measures, events)
-    for agency, measures in indexes.by_agency(catalogue):
-        yield _calendar(
-            urls.agency_calendar(agency.id), f"{title}：{agency.name}", measures, events
-        )
-    for category, measures in indexes.by_category(catalogue):
-        name = f"{title}：{category.name}"
-        yield _calendar(urls.category_calendar(category.id), name, measures, events)
     for measure in catalogue.measures:
-        yield _calendar(urls.measure_calendar(measure.id), measure.title, [measure], events)
+        its = of_measure.get(measure.id, [])
+        render = partial(_of_measure, measure, publication, its, edition_start)
+        yield task(f"calendar of {measure.id}", [measure], render, also=repr(its))
+
+
+def gathered_calendar_tasks(
+    catalogue: Catalogue, publication: Publication, changes: Sequence[Change], read: Read
+) -> Iterator[Task]:
+    """The calendar of all measures, of each agency and of each category.
+
+    Their events are read from the measures' own calendars: writing one takes long.
+    """
+    title = catalogue.vocabulary.site.title
+    groups = [(urls.CALENDAR, title, catalogue.measures)]
+    for agency, measures in indexes.by_agency(catalogue):
+        path = urls.agency_calendar(agency.id)
+        groups.append((path, f"{title}：{agency.name}", tuple(measures)))
+    for category, measures in indexes.by_category(catalogue):
+        path = urls.category_calendar(category.id)
+        groups.append((path, f"{title}：{category.name}", tuple(measures)))
+    for path, name, its in groups:
+        chosen = _nearest(its, publication.today)
+        render = partial(_of_group, path, name, chosen, read)
+        # What changed when is what the measures' own calendars depend on, too.
+        yield task(path, chosen, render, also=repr(changes))
+
+
+def _of_measure(
+    measure: Measure, publication: Publication, changes: Sequence[Change], edition_start: date
+) -> Iterator[Page]:
+    events = b"".join(
+        _event(entry, publication, _modified(entry, changes, edition_start))
+        for entry in measure_entries(measure, edition_start)
+    )
+    yield _calendar(urls.measure_calendar(measure.id), measure.title, events)
+
+
+def _nearest(measures: Sequence[Measure], today: date) -> Sequence[Measure]:
+    """All measures or, where they are too many for one file, those that close next."""
+    if len(measures) <= MAX_MEASURES:
+        return measures
+    closing = (
+        (day, measure.number, measure.id, measure)
+        for measure in measures
+        if (day := next_deadline(measure, today)) is not None
+    )
+    return [measure for *_, measure in nsmallest(MAX_MEASURES, closing)]
+
+
+def _of_group(path: str, name: str, measures: Sequence[Measure], read: Read) -> Iterator[Page]:
+    events = b"".join(_events_of(read(urls.measure_calendar(measure.id))) for measure in measures)
+    yield _calendar(path, name, events)
+
+
+def _events_of(calendar: bytes) -> bytes:
+    return calendar.rpartition(_BEFORE_EVENTS)[2].removesuffix(_AFTER_EVENTS)
 
 
 def _modified(entry: Entry, changes: Sequence[Change], edition_start: date) -> datetime:
@@ -119,9 +166,7 @@ def _reachable(measure: Measure) -> Iterator[str]:
         yield f"{contact.organisation} {person.name} {person.phone}{extension}"
 
 
-def _calendar(
-    path: str, name: str, measures: Iterable[Measure], events: Mapping[str, bytes]
-) -> Page:
+def _calendar(path: str, name: str, events: bytes) -> Page:
     calendar = Calendar()
     calendar.add("prodid", "-//support-measures-catalogue//zh-Hant-TW")
     calendar.add("version", "2.0")
@@ -133,10 +178,8 @@ def _calendar(
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
     calendar.add_component(_taipei())
-    head, ending, _ = calendar.to_ical(sorted=False).partition(b"END:VCALENDAR\r\n")
-    # Events are written once and stand in several calendars; writing is the slow part.
-    body = b"".join(events[measure.id] for measure in measures)
-    return Page(path=path, content=head + body + ending)
+    head = calendar.to_ical(sorted=False).removesuffix(_AFTER_EVENTS)
+    return Page(path=path, content=head + events + _AFTER_EVENTS)
 
 
 def _taipei() -> Timezone:

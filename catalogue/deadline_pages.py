@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from catalogue import indexes, urls
 from catalogue.dates import roc_month
@@ -11,8 +12,20 @@ from catalogue.paging import PER_PAGE, sheets
 from catalogue.publication import Page
 from catalogue.rendering import Crumb, Renderer
 from catalogue.schedule import Status, has_end
+from catalogue.tasks import Task, task
 from catalogue.timeline import draw_timeline
 from catalogue.views import MeasureView, view_window
+
+TITLE = "現在可以申請什麼"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Month:
+    """The windows that close in a month, and where they are listed."""
+
+    month: indexes.Month
+    address: str
+    entries: tuple[indexes.MonthEntry, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,19 +95,30 @@ def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
     )
 
 
-def render_deadlines(r: Renderer) -> Iterator[Page]:
-    """The overview, a page a closing month, a page a kind of period."""
-    title = "現在可以申請什麼"
+def deadline_tasks(r: Renderer) -> Iterator[Task]:
+    """The overview, the pages of each closing month, those of each kind of period."""
     months = [
-        (month, urls.deadline_month(*month), entries)
+        Month(month=month, address=urls.deadline_month(*month), entries=tuple(entries))
         for month, entries in indexes.by_closing_month(r.catalogue, r.edition_year)
     ]
     periods = period_groups(r)
+    yield task(urls.DEADLINES, r.catalogue.measures, partial(_overview, r, months, periods))
+    for month in months:
+        # All measures, since it says of every month how many close in it.
+        yield task(month.address, r.catalogue.measures, partial(_month, r, month, months))
+    for period in periods:
+        measures = (view.measure for view in period.measures)
+        yield task(urls.deadline_kind(period.id), measures, partial(_period, r, period))
+
+
+def _overview(
+    r: Renderer, months: Sequence[Month], periods: Sequence[PeriodGroup]
+) -> Iterator[Page]:
     views = r.views(r.catalogue.measures)
     yield r.page(
         "deadlines.html",
         urls.DEADLINES,
-        title,
+        TITLE,
         "現在可以申請哪些措施、接下來哪些要截止，依月份查。",
         open_now=_open_first(views)[:PER_PAGE],
         open_count=sum(view.state.status is Status.OPEN for view in views),
@@ -106,39 +130,43 @@ def render_deadlines(r: Renderer) -> Iterator[Page]:
         months=months,
         periods=periods,
     )
-    crumbs = (Crumb(name=title, address=urls.DEADLINES),)
-    for month, address, entries in months:
-        name = f"{roc_month(*month)}截止"
-        for sheet in sheets(address, entries):
-            yield r.page(
-                "deadline-month.html",
-                sheet.address,
-                name + sheet.of_all,
-                f"{name}的申請期間（{month[0]}-{month[1]:02}），共 {len(entries)} 個。",
-                crumbs=crumbs,
-                month=month,
-                sheet=sheet,
-                entries=[
-                    (
-                        r.views([entry.measure])[0],
-                        view_window(entry.window, r.today),
-                        entry.service.heading,
-                    )
-                    for entry in sheet.items
-                ],
-                months=months,
-            )
-    for period in periods:
-        for kept in sheets(urls.deadline_kind(period.id), period.measures):
-            yield r.page(
-                "deadline-kind.html",
-                kept.address,
-                period.name + kept.of_all,
-                f"{period.summary}共 {period.count} 項措施。",
-                crumbs=crumbs,
-                period=period,
-                sheet=kept,
-            )
+
+
+def _month(r: Renderer, month: Month, months: Sequence[Month]) -> Iterator[Page]:
+    name = f"{roc_month(*month.month)}截止"
+    for sheet in sheets(month.address, month.entries):
+        yield r.page(
+            "deadline-month.html",
+            sheet.address,
+            name + sheet.of_all,
+            f"{name}的申請期間（{month.month[0]}-{month.month[1]:02}），"
+            f"共 {len(month.entries)} 個。",
+            crumbs=(Crumb(name=TITLE, address=urls.DEADLINES),),
+            month=month,
+            sheet=sheet,
+            entries=[
+                (
+                    r.views([entry.measure])[0],
+                    view_window(entry.window, r.today),
+                    entry.service.heading,
+                )
+                for entry in sheet.items
+            ],
+            months=months,
+        )
+
+
+def _period(r: Renderer, period: PeriodGroup) -> Iterator[Page]:
+    for sheet in sheets(urls.deadline_kind(period.id), period.measures):
+        yield r.page(
+            "deadline-kind.html",
+            sheet.address,
+            period.name + sheet.of_all,
+            f"{period.summary}共 {period.count} 項措施。",
+            crumbs=(Crumb(name=TITLE, address=urls.DEADLINES),),
+            period=period,
+            sheet=sheet,
+        )
 
 
 def _open_first(views: Sequence[MeasureView]) -> tuple[MeasureView, ...]:

@@ -6,8 +6,9 @@ Two builds of the same content and day give the same bytes, and an entry keeps i
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from catalogue.dates import ROC_OFFSET, roc_date
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
 from catalogue.schedule import Status, measure_status, occurrence
+from catalogue.tasks import Task, task
 
 MAX_ENTRIES = 100
 NEWS = frozenset(
@@ -40,10 +42,17 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render_feed(
-    catalogue: Catalogue, publication: Publication, changes: Iterable[Change]
-) -> Iterator[Page]:
+def feed_tasks(
+    catalogue: Catalogue, publication: Publication, changes: Sequence[Change]
+) -> Iterator[Task]:
     """`feed.xml`, the newest first; at most 100 entries."""
+    render = partial(_feed, catalogue, publication, changes)
+    yield task("feed", catalogue.measures, render, also=repr(changes))
+
+
+def _feed(
+    catalogue: Catalogue, publication: Publication, changes: Sequence[Change]
+) -> Iterator[Page]:
     news = [change for change in changes if change.kind in NEWS]
     news += _closings(catalogue.measures, publication.today)
     # Sorting is stable: within a day, changes keep the order of the measure's page.

@@ -1,12 +1,14 @@
 """The catalogue in; its indexes by agency, kind of service and category, out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from catalogue import indexes, urls
 from catalogue.paging import sheets, shown_of_each
 from catalogue.publication import Page
 from catalogue.rendering import Crumb, Renderer
+from catalogue.tasks import Task, task
 from catalogue.views import MeasureView
 
 
@@ -54,14 +56,14 @@ def service_groups(r: Renderer) -> tuple[Group, ...]:
     )
 
 
-def render_groups(r: Renderer) -> Iterator[Page]:
-    """Every index page and the page of every group in it."""
+def group_tasks(r: Renderer) -> Iterator[Task]:
+    """Every index page, and the pages of every group in it."""
     yield from _agencies(r)
     yield from _categories(r)
     yield from _services(r)
 
 
-def _agencies(r: Renderer) -> Iterator[Page]:
+def _agencies(r: Renderer) -> Iterator[Task]:
     groups = tuple(
         Group(
             name=agency.name,
@@ -71,71 +73,78 @@ def _agencies(r: Renderer) -> Iterator[Page]:
         )
         for agency, measures in indexes.by_agency(r.catalogue)
     )
-    yield from _group_pages(
-        r, urls.AGENCIES, "主辦機關", "依主辦機關找措施。", groups, "主辦的措施"
-    )
-
-
-def _services(r: Renderer) -> Iterator[Page]:
-    yield from _group_pages(
-        r,
-        urls.SERVICES,
-        "服務種類",
-        "依政府幫忙的方式找措施：補助、貸款、培訓、找人。",
-        service_groups(r),
-        "的措施",
-    )
-
-
-def _group_pages(
-    r: Renderer, address: str, title: str, description: str, groups: Sequence[Group], suffix: str
-) -> Iterator[Page]:
-    """An index of groups and a page for each of them."""
-    yield r.page("groups.html", address, title, description, groups=groups)
-    crumbs = (Crumb(name=title, address=address),)
+    title = "主辦機關"
+    yield _index(r, urls.AGENCIES, title, "依主辦機關找措施。", groups)
     for group in groups:
-        description = f"{group.name}{suffix}，共 {len(group.measures)} 項。"
-        yield from _group(r, group, description, crumbs, title)
+        description = f"{group.name}主辦的措施，共 {len(group.measures)} 項。"
+        crumbs = (Crumb(name=title, address=urls.AGENCIES),)
+        yield _group(r, group, description, crumbs)
 
 
-def _group(
-    r: Renderer, group: Group, description: str, crumbs: Sequence[Crumb], parent: str
-) -> Iterator[Page]:
-    for sheet in sheets(group.address, group.measures):
-        yield r.page(
-            "group.html",
-            sheet.address,
-            group.name + sheet.of_all,
-            description,
-            crumbs=crumbs,
-            group=group,
-            sheet=sheet,
-            parent=parent,
-        )
+def _services(r: Renderer) -> Iterator[Task]:
+    groups = service_groups(r)
+    title = "服務種類"
+    description = "依政府幫忙的方式找措施：補助、貸款、培訓、找人。"
+    yield _index(r, urls.SERVICES, title, description, groups)
+    for group in groups:
+        description = f"{group.name}的措施，共 {len(group.measures)} 項。"
+        crumbs = (Crumb(name=title, address=urls.SERVICES),)
+        yield _group(r, group, description, crumbs)
 
 
-def _categories(r: Renderer) -> Iterator[Page]:
-    title = "分類"
+def _categories(r: Renderer) -> Iterator[Task]:
     groups = category_groups(r)
-    yield r.page(
-        "groups.html",
-        urls.CATEGORIES,
-        title,
-        "依手冊的五大面向找措施。",
-        groups=groups,
-    )
+    title = "分類"
+    yield _index(r, urls.CATEGORIES, title, "依手冊的五大面向找措施。", groups)
+    above = Crumb(name=title, address=urls.CATEGORIES)
     for group in groups:
-        above = Crumb(name=title, address=urls.CATEGORIES)
-        yield r.page(
-            "category.html",
-            group.address,
-            group.name,
-            f"{group.name}：{group.summary}。共 {len(group.measures)} 項措施。",
-            crumbs=(above,),
-            group=group,
-            shown=shown_of_each(len(group.measures)),
-        )
+        yield _task(group, partial(_category, r, group, above))
         crumbs = (above, Crumb(name=group.name, address=group.address))
         for part in group.parts:
             description = f"{group.name}「{part.name}」，共 {len(part.measures)} 項措施。"
-            yield from _group(r, part, description, crumbs, group.name)
+            yield _group(r, part, description, crumbs)
+
+
+def _task(group: Group, render: Callable[[], Iterable[Page]]) -> Task:
+    return task(group.address, (view.measure for view in group.measures), render)
+
+
+def _index(
+    r: Renderer, address: str, title: str, description: str, groups: Sequence[Group]
+) -> Task:
+    """The page that lists groups, with their numbers of measures."""
+
+    def render() -> Iterator[Page]:
+        yield r.page("groups.html", address, title, description, groups=groups)
+
+    return task(address, r.catalogue.measures, render)
+
+
+def _category(r: Renderer, group: Group, above: Crumb) -> Iterator[Page]:
+    yield r.page(
+        "category.html",
+        group.address,
+        group.name,
+        f"{group.name}：{group.summary}。共 {len(group.measures)} 項措施。",
+        crumbs=(above,),
+        group=group,
+        shown=shown_of_each(len(group.measures)),
+    )
+
+
+def _group(r: Renderer, group: Group, description: str, crumbs: Sequence[Crumb]) -> Task:
+    """The pages that list the measures of a group; the last of `crumbs` is where it belongs."""
+
+    def render() -> Iterator[Page]:
+        for sheet in sheets(group.address, group.measures):
+            yield r.page(
+                "group.html",
+                sheet.address,
+                group.name + sheet.of_all,
+                description,
+                crumbs=crumbs,
+                group=group,
+                sheet=sheet,
+            )
+
+    return _task(group, render)

@@ -71,6 +71,11 @@ def read_changes(content: Path, catalogue: Catalogue) -> tuple[Change, ...]:
     return tuple(sorted(unique, key=lambda change: change.day, reverse=True))
 
 
+def history_state(content: Path) -> bytes:
+    """What changes with the history that `read_changes` tells of."""
+    return _git(content, "rev-parse", "--is-shallow-repository", "HEAD")
+
+
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     """What git prints; nothing where it is missing, fails, or takes too long.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from catalogue import urls
-from catalogue.publication import Page
+from catalogue.publication import Page, Written
 
 MANIFEST = "files.sha256"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -47,10 +47,9 @@ class Links(HTMLParser):
             self.targets.append(values.get("content", "").partition("url=")[2])
 
 
-def render_manifest(pages: Iterable[Page]) -> Iterator[Page]:
-    """`files.sha256`: a line for each page, sorted by path."""
-    lines = sorted((page.path, sha256(page.content).hexdigest()) for page in pages)
-    text = "".join(f"{digest}  {path}\n" for path, digest in lines)
+def render_manifest(files: Iterable[Written]) -> Iterator[Page]:
+    """`files.sha256`: a line for each file, sorted by path."""
+    text = "".join(f"{file.digest}  {file.path}\n" for file in sorted(files))
     yield Page(path=MANIFEST, content=text.encode())
 
 

@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, get_args
 
 from catalogue import urls
@@ -19,6 +20,7 @@ from catalogue.eligibility import CERTAIN, OTHER_INDUSTRY, UNCERTAIN
 from catalogue.model import Catalogue, Industry, Measure, Service
 from catalogue.publication import Page
 from catalogue.schedule import compact_window
+from catalogue.tasks import Task, task
 from catalogue.views import telephone_link
 
 TEST_KEYS = ("industry", "honour", "employees", "capital", "revenue", "factory")
@@ -115,8 +117,12 @@ def needs_of(measure: Measure, service: Service) -> tuple[str, ...]:
     return found or (OTHER_NEED.id,)
 
 
-def render_matching(catalogue: Catalogue) -> Iterator[Page]:
+def matching_tasks(catalogue: Catalogue) -> Iterator[Task]:
     """The files under `match/` that scripts read."""
+    yield task("matching", catalogue.measures, partial(_files, catalogue))
+
+
+def _files(catalogue: Catalogue) -> Iterator[Page]:
     yield _json_page(
         urls.MATCH_JSON,
         {

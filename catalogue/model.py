@@ -329,11 +329,15 @@ class FrontMatter(Value, title="輔導措施"):
 
 
 class Measure(FrontMatter):
-    """A validated measure: front matter, the id (its file's name) and the Markdown body."""
+    """A validated measure: front matter, the id (its file's name) and the Markdown body.
+
+    `digest` is a hash of the file's text.
+    """
 
     id: str
     category: Category
     body: str
+    digest: bytes
 
     @property
     def windows(self) -> tuple[Window, ...]:

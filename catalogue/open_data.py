@@ -9,48 +9,107 @@ without one for Big5; one row a window; and no cell that a spreadsheet would run
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from pydantic import TypeAdapter
 
 from catalogue import urls
 from catalogue.data_catalog import data_catalog
 from catalogue.json_schema import DIALECT, front_matter_schema
-from catalogue.model import Catalogue
+from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
 from catalogue.published import (
     CSV_COLUMNS,
     PublishedCatalogue,
     PublishedContact,
     PublishedMeasure,
+    PublishedParts,
     PublishedPerson,
     PublishedService,
     PublishedWindow,
     published_measure,
 )
+from catalogue.tasks import Task, parts, task
 
+PART = 1_000
+"""Measures above which the tables are cut into parts of so many numbers each."""
 COMPACT_ABOVE = 1_000_000
 """Bytes."""
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # Excel reads the full-width signs as well
 
 
-def render_open_data(catalogue: Catalogue, publication: Publication) -> Iterator[Page]:
+def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[Task]:
     """Every file under `api/v1/`."""
-    measures = [
-        published_measure(measure, publication.today, publication.base_url)
-        for measure in catalogue.measures
+    measures = catalogue.measures
+    for measure in measures:
+        yield task(f"data of {measure.id}", [measure], partial(_single, measure, publication))
+    if len(measures) <= PART:
+        render = partial(
+            _tables, catalogue, publication, measures, urls.MEASURES_JSON, urls.MEASURES_CSV
+        )
+        yield task("data of all", measures, render)
+    else:
+        slices = parts(measures, PART)
+        for number, part in enumerate(slices, start=1):
+            paths = (urls.measures_json_part(number), urls.measures_csv_part(number))
+            render = partial(_tables, catalogue, publication, part, *paths)
+            yield task(f"data, part {number}", part, render)
+        sizes = [len(part) for part in slices]
+        yield task("data, list of parts", measures, partial(_lists, catalogue, publication, sizes))
+    yield task("data, described", measures, partial(_descriptions, catalogue, publication))
+
+
+def _single(measure: Measure, publication: Publication) -> Iterator[Page]:
+    published = published_measure(measure, publication.today, publication.base_url)
+    yield Page(path=urls.measure_json(measure.id), content=json_bytes(published))
+
+
+def _tables(
+    catalogue: Catalogue,
+    publication: Publication,
+    measures: Sequence[Measure],
+    json_path: str,
+    csv_path: str,
+) -> Iterator[Page]:
+    published = [
+        published_measure(measure, publication.today, publication.base_url) for measure in measures
     ]
     whole: PublishedCatalogue = {
         "edition": catalogue.vocabulary.site.edition,
         "today": publication.today.isoformat(),
-        "count": len(measures),
-        "measures": measures,
+        "count": len(published),
+        "measures": published,
+    }
+    yield Page(path=json_path, content=json_bytes(whole))
+    yield Page(path=csv_path, content=csv_bytes(published))
+
+
+def _lists(catalogue: Catalogue, publication: Publication, sizes: Sequence[int]) -> Iterator[Page]:
+    """Where the parts are, in the place of the whole; a part is a `PublishedCatalogue`."""
+    numbered = list(enumerate(sizes, start=1))
+    whole: PublishedParts = {
+        "edition": catalogue.vocabulary.site.edition,
+        "today": publication.today.isoformat(),
+        "count": sum(sizes),
+        "parts": [
+            {
+                "url": urls.absolute(publication.base_url, urls.measures_json_part(number)),
+                "count": size,
+            }
+            for number, size in numbered
+        ],
     }
     yield Page(path=urls.MEASURES_JSON, content=json_bytes(whole))
-    for measure in measures:
-        yield Page(path=urls.measure_json(measure["id"]), content=json_bytes(measure))
-    yield Page(path=urls.MEASURES_CSV, content=csv_bytes(measures))
+    rows = "".join(
+        f"{urls.absolute(publication.base_url, urls.measures_csv_part(number))},{size}\r\n"
+        for number, size in numbered
+    )
+    yield Page(path=urls.MEASURES_CSV, content=f"part,measures\r\n{rows}".encode("utf-8-sig"))
+
+
+def _descriptions(catalogue: Catalogue, publication: Publication) -> Iterator[Page]:
     for path, described in (
         (urls.FRONT_MATTER_SCHEMA, front_matter_schema(catalogue.vocabulary)),
         (urls.MEASURES_JSON_SCHEMA, measures_schema()),

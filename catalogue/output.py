@@ -17,15 +17,19 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
-from catalogue.publication import Page
+from catalogue.publication import Page, Written
 
 if sys.platform != "win32":
     import fcntl
 
 MARKER = ".support-measures-site"
 """A file that says: this folder is a build's output and may be replaced."""
+_MADE = "Made by build.py; replaced at every build.\n"
+_NO_LINKS = {errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP}
+"""What a file system says that has no hard links, or no more of them."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _CHANGED_MEANWHILE = {errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY}
@@ -37,8 +41,9 @@ class OutputError(Exception):
     """The output folder cannot or must not be written; the message says why."""
 
 
-def publish(out: Path, pages: Iterable[Page], sources: Iterable[Path] = ()) -> None:
-    """Write `pages` into a new folder, then put it in the place of `out`.
+@contextmanager
+def staged(out: Path, sources: Iterable[Path] = ()) -> Iterator["Folder"]:
+    """A new folder to write a site into, which then takes the place of `out`.
 
     Raise OutputError, leaving `out` as it is, where it is a folder that no build made, where it
     holds one of `sources` (what the site is made from), or where writing fails.
@@ -51,13 +56,69 @@ def publish(out: Path, pages: Iterable[Page], sources: Iterable[Path] = ()) -> N
         _restore(out)
         _clean_up(out)
         with _staging(out) as staging:
-            (staging / MARKER).write_text("Made by build.py; replaced at every build.\n")
-            write_pages(staging, pages)
+            folder = Folder(staging, out)
+            yield folder
+            (staging / MARKER).write_text(f"{_MADE}{folder.name}\n")
             staging.chmod(0o755)
             refuse_foreign_folder(out)
             _swap(staging, out)
     except OSError as error:
         raise OutputError(f"cannot write {out}: {error}") from error
+
+
+class Folder:
+    """Writes files below a folder that has none of them; `old` is what it will replace.
+
+    Processes may write at the same time, each through a copy of it.
+    """
+
+    def __init__(self, path: Path, old: Path) -> None:
+        self.path = path
+        self.old = old
+        self.name = ""
+        """What tells this site from others that were made for the same place; see `name_of`."""
+        self._made = {""}
+
+    def write(self, pages: Iterable[Page]) -> tuple[Written, ...]:
+        """Write pages; say what was written."""
+        written = []
+        for page in pages:
+            # "x": two pages with one address are a bug that must not pass silently.
+            with open(self._place(page.path), "xb") as file:  # noqa: PTH123 - quicker
+                file.write(page.content)
+            written.append(Written(page.path, sha256(page.content).hexdigest()))
+        return tuple(written)
+
+    def keep(self, files: Iterable[Written]) -> None:
+        """Take files over from the folder that will be replaced."""
+        for path, _ in files:
+            place = self._place(path)
+            try:
+                os.link(self.old / path, place)
+            except OSError as error:
+                if error.errno in _NO_LINKS:
+                    shutil.copyfile(self.old / path, place)
+                else:
+                    raise
+
+    def read(self, path: str) -> bytes:
+        """A file that has been written or taken over."""
+        return (self.path / path).read_bytes()
+
+    def _place(self, path: str) -> str:
+        parent = path.rpartition("/")[0]
+        if parent not in self._made:
+            (self.path / parent).mkdir(parents=True, exist_ok=True)
+            self._made.add(parent)
+        return f"{self.path}/{path}"
+
+
+def name_of(out: Path) -> str:
+    """What the build that made `out` called it; empty where it did not, or there is none."""
+    try:
+        return (out / MARKER).read_text().removeprefix(_MADE).strip()
+    except OSError:
+        return ""
 
 
 def _refuse_sources(out: Path, sources: Iterable[Path]) -> None:
@@ -76,19 +137,6 @@ def refuse_foreign_folder(out: Path) -> None:
             f"{out} is not a folder that a build made (it has no {MARKER}); "
             "give another --out, or empty the folder first"
         )
-
-
-def write_pages(folder: Path, pages: Iterable[Page]) -> None:
-    """Write pages below `folder`, which has none of them."""
-    made: set[Path] = set()
-    for page in pages:
-        path = folder / page.path
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
-        # "x": two pages with one address are a bug that must not pass silently.
-        with path.open("xb") as file:
-            file.write(page.content)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ One function a kind of page; each gives its template the values it shows and not
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from catalogue import indexes, urls
-from catalogue.deadline_pages import period_groups, render_deadlines
-from catalogue.group_pages import category_groups, render_groups, service_groups
+from catalogue.deadline_pages import deadline_tasks, period_groups
+from catalogue.group_pages import category_groups, group_tasks, service_groups
 from catalogue.matching import questions
-from catalogue.measure_pages import render_aliases, render_measures
+from catalogue.measure_pages import measure_tasks
 from catalogue.model import Catalogue
 from catalogue.paging import PER_PAGE, shown_of_each
 from catalogue.prose import render_markdown
@@ -19,21 +20,24 @@ from catalogue.publication import Page, Publication
 from catalogue.published import CSV_COLUMNS
 from catalogue.rendering import Renderer
 from catalogue.schedule import Status
+from catalogue.tasks import Task, task
 from catalogue.views import MeasureView
 
 
-def render_pages(
-    catalogue: Catalogue, publication: Publication, templates: Path, jobs: int
-) -> Iterator[Page]:
-    """Every HTML page of the site, home page first; measure pages in up to `jobs` processes."""
-    renderer = Renderer(catalogue, publication, templates)
-    yield _home(renderer)
-    yield _measure_list(renderer)
-    yield from render_measures(catalogue, publication, templates, jobs)
-    yield from render_groups(renderer)
-    yield from render_deadlines(renderer)
-    yield from _fixed_pages(renderer)
-    yield from render_aliases(renderer)
+def page_tasks(catalogue: Catalogue, publication: Publication, templates: Path) -> Iterator[Task]:
+    """Every HTML page of the site, with its style sheets, scripts and pictures."""
+    r = Renderer(catalogue, publication, templates)
+    yield from measure_tasks(r)
+    yield from group_tasks(r)
+    yield from deadline_tasks(r)
+    yield task("pages of which there is one", catalogue.measures, partial(_single_pages, r))
+    yield task("assets", (), partial(_assets, templates / "assets"))
+
+
+def _single_pages(r: Renderer) -> Iterator[Page]:
+    yield _home(r)
+    yield _measure_list(r)
+    yield from _fixed_pages(r)
 
 
 def _home(r: Renderer) -> Page:
@@ -138,7 +142,7 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
     )
 
 
-def render_assets(assets: Path) -> Iterator[Page]:
+def _assets(assets: Path) -> Iterator[Page]:
     """Style sheets, scripts and pictures, as they are in `templates/assets`."""
     for path in sorted(assets.rglob("*")):
         if path.is_file():

@@ -1,29 +1,63 @@
-"""Work over slices of a sequence, in several processes where that pays, in order always."""
+"""Work shared out among processes, where that pays. What comes out never depends on how many."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from itertools import pairwise
+import gc
+import multiprocessing
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
 from typing import TypeVar
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-MIN_SLICE = 250
+MIN_SHARE = 200
 """Items below which starting a process costs more than it saves."""
 
 
-def over_slices(
-    work: Callable[[int, int], list[Result]], count: int, jobs: int
-) -> Iterator[Result]:
-    """The results of `work(start, stop)` over [0, count), joined in order.
+def shared_out(
+    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], jobs: int
+) -> list[Result]:
+    """`work` on a share of `items` in each of up to `jobs` processes; what it returns, in order.
 
-    `work` must be picklable and its results independent of the slices, so that the outcome does
-    not depend on the number of processes.
+    A share is every n-th item, so that what takes long together is shared too. Processes are
+    forked: `work` and `items` need not be picklable, what `work` returns (or raises) must be.
+    Where processes cannot be forked there is one share, and no process.
     """
-    slices = max(1, min(jobs, count // MIN_SLICE))
-    bounds = list(pairwise(count * i // slices for i in range(slices + 1)))
-    if slices == 1:
-        yield from work(0, count)
-        return
-    with ProcessPoolExecutor(slices) as pool:
-        for results in pool.map(work, *zip(*bounds, strict=True)):
-            yield from results
+    count = max(1, min(jobs, len(items) // MIN_SHARE))
+    if count == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return [work(items)]
+    context = multiprocessing.get_context("fork")
+    gc.freeze()  # what is there now is shared with the processes; they need not look through it
+    running = []
+    try:
+        for rank in range(count):
+            receiver, sender = context.Pipe(duplex=False)
+            arguments = (work, items[rank::count], sender)
+            process = context.Process(target=_work, args=arguments, daemon=True)
+            process.start()
+            sender.close()
+            running.append((process, receiver))
+        return [_result(receiver) for _, receiver in running]
+    finally:
+        for process, _ in running:
+            process.kill()
+            process.join()
+        gc.unfreeze()
+
+
+def _work(
+    work: Callable[[Sequence[Item]], Result], share: Sequence[Item], sender: Connection
+) -> None:
+    try:
+        sender.send((work(share), None))
+    except Exception as error:
+        sender.send((None, error))
+
+
+def _result(receiver: "Connection[object, tuple[Result, Exception | None]]") -> Result:
+    try:
+        result, error = receiver.recv()
+    except EOFError:
+        raise OSError("a process of the build was killed") from None
+    if error is not None:
+        raise error
+    return result

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,3 +24,10 @@ class Page:
 
     path: str
     content: bytes
+
+
+class Written(NamedTuple):
+    """A file that has been written: its path below the output folder, and its SHA-256 in hex."""
+
+    path: str
+    digest: str

@@ -136,6 +136,22 @@ class PublishedCatalogue(TypedDict):
     measures: list[PublishedMeasure]
 
 
+class PublishedPart(TypedDict):
+    """Where some of many measures are, and how many."""
+
+    url: WebAddress
+    count: int
+
+
+class PublishedParts(TypedDict):
+    """`measures.json` of a catalogue too large for one file; a part is a PublishedCatalogue."""
+
+    edition: int
+    today: IsoDay
+    count: int
+    parts: list[PublishedPart]
+
+
 CSV_COLUMNS = {
     "id": "措施代碼，也是網址的一部分",
     "number": "手冊中的順序",

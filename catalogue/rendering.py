@@ -41,7 +41,10 @@ class PageHead:
 
 
 class Renderer:
-    """Renders templates for one publication. Holds no state but the compiled templates."""
+    """Renders templates for one publication.
+
+    Holds no state but what is worked out once: compiled templates, and measures as lists show them.
+    """
 
     def __init__(self, catalogue: Catalogue, publication: Publication, templates: Path) -> None:
         self.catalogue = catalogue
@@ -49,11 +52,16 @@ class Renderer:
         self.today = publication.today
         self.site = catalogue.vocabulary.site
         self.edition_year = self.site.edition + ROC_OFFSET
-        self._views = {m.id: view_measure(m, self.today) for m in catalogue.measures}
+        self._views: dict[str, MeasureView] = {}
         self.of_subcategory = {
             subcategory.id: measures
             for category, of_category in indexes.by_category(catalogue)
             for subcategory, measures in indexes.by_subcategory(category, of_category)
+        }
+        self.place_in_subcategory = {
+            measure.id: place
+            for measures in self.of_subcategory.values()
+            for place, measure in enumerate(measures)
         }
         self._environment = _environment(templates)
         self._environment.globals.update(
@@ -66,7 +74,13 @@ class Renderer:
         )
 
     def views(self, measures: Sequence[Measure]) -> tuple[MeasureView, ...]:
-        return tuple(self._views[measure.id] for measure in measures)
+        return tuple(map(self._view, measures))
+
+    def _view(self, measure: Measure) -> MeasureView:
+        view = self._views.get(measure.id)
+        if view is None:
+            view = self._views[measure.id] = view_measure(measure, self.today)
+        return view
 
     def page(
         self,

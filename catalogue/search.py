@@ -17,8 +17,9 @@ a phrase by every second pair, and need not fetch the chunks of the others.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from catalogue import urls
@@ -27,6 +28,7 @@ from catalogue.pagefind import index_texts
 from catalogue.prose import plain_text
 from catalogue.publication import Page
 from catalogue.schedule import compact_window
+from catalogue.tasks import Read, Task, task
 from catalogue.tokens import VARIANTS, tokenize
 from catalogue.vocabulary import Vocabulary
 
@@ -61,13 +63,16 @@ def read_fields(html: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def render_search(catalogue: Catalogue, pages: Iterable[Page]) -> Iterator[Page]:
-    """Every file of the search index; `pages` are the rendered pages, measures among them."""
-    html = {page.path: page.content for page in pages}
+def search_tasks(catalogue: Catalogue, read: Read) -> Iterator[Task]:
+    """Every file of the search index; `read` hands out the measures' pages."""
+    yield task("search", catalogue.measures, partial(_index, catalogue, read))
+
+
+def _index(catalogue: Catalogue, read: Read) -> Iterator[Page]:
     documents = [
         Document(
             measure=measure,
-            fields=read_fields(html[urls.file_of(urls.measure(measure.id))].decode()),
+            fields=read_fields(read(urls.file_of(urls.measure(measure.id))).decode()),
         )
         for measure in catalogue.measures
     ]

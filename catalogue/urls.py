@@ -51,6 +51,14 @@ def measure_json(measure_id: str) -> str:
     return f"{API}measures/{measure_id}.json"
 
 
+def measures_json_part(number: int) -> str:
+    return f"{API}measures-{number}.json"
+
+
+def measures_csv_part(number: int) -> str:
+    return f"{API}measures-{number}.csv"
+
+
 def agency(agency_id: str) -> str:
     return f"{AGENCIES}{agency_id}/"
 

@@ -4,8 +4,9 @@ The only boundary between what editors write and the values of `model`: no raw m
 All problems of all files are gathered before any is reported.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -86,16 +87,37 @@ def load_content(content: Path) -> Content:
     problems = _Problems()
     words = _Words.load(content, problems)
     measures, documents = _load_measures(content / "measures", words, problems)
-    pages = [problems.gather(load_page, path) for path in page_files(content / "pages")]
+    pages = _load_pages(content, problems)
     problems.found.extend(strays(content))
     if problems.found or words.vocabulary is None:
         raise ContentError(problems.found)
-    catalogue = Catalogue(
-        vocabulary=words.vocabulary,
-        measures=tuple(sorted(measures, key=lambda measure: (measure.number, measure.id))),
-        pages=tuple(page for page in pages if page is not None),
-    )
+    catalogue = catalogue_of(words.vocabulary, measures, pages)
     return Content(catalogue=catalogue, documents=documents)
+
+
+def catalogue_of(
+    vocabulary: Vocabulary, measures: Iterable[Measure], pages: Iterable[TextPage]
+) -> Catalogue:
+    """Measures in their order, with the words they use and the prose around them."""
+    return Catalogue(
+        vocabulary=vocabulary,
+        measures=tuple(sorted(measures, key=lambda measure: (measure.number, measure.id))),
+        pages=tuple(pages),
+    )
+
+
+def load_pages(content: Path) -> tuple[TextPage, ...]:
+    """The pages of prose; raise ContentError with every problem in any of them."""
+    problems = _Problems()
+    pages = _load_pages(content, problems)
+    if problems.found:
+        raise ContentError(problems.found)
+    return pages
+
+
+def _load_pages(content: Path, problems: _Problems) -> tuple[TextPage, ...]:
+    pages = (problems.gather(load_page, path) for path in page_files(content / "pages"))
+    return tuple(page for page in pages if page is not None)
 
 
 def load_vocabulary(content: Path) -> Vocabulary:
@@ -164,12 +186,17 @@ def _load_yaml(path: Path, model: type[Model]) -> Model:
     return value
 
 
-def load_measure(path: Path, vocabulary: Vocabulary) -> Measure:
-    """One measure's file; raise ContentError with every problem in it."""
-    document, front, problems = _read_measure(path, _Words.of(vocabulary))
-    if front is None or problems:
-        raise ContentError(problems)
-    return _measure(front, path.stem, vocabulary, document)
+def measure_reader(vocabulary: Vocabulary) -> Callable[[Path], Measure]:
+    """Reads one measure's file; raises ContentError with every problem in it."""
+    words = _Words.of(vocabulary)
+
+    def read(path: Path) -> Measure:
+        document, front, problems = _read_measure(path, words)
+        if front is None or problems:
+            raise ContentError(problems)
+        return _measure(front, path.stem, vocabulary, document)
+
+    return read
 
 
 def _read_measure(path: Path, words: _Words) -> tuple[Document, FrontMatter | None, list[Problem]]:
@@ -209,6 +236,7 @@ def _measure(
         id=measure_id,
         category=vocabulary.category_of(front.subcategory),
         body=document.body,
+        digest=blake2b("\n".join(document.lines).encode(), digest_size=16).digest(),
     )
 
 

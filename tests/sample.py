@@ -1,10 +1,16 @@
 """A content folder with one small measure, for tests of what changes and how it is published."""
 
 import shutil
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from catalogue.model import FrontMatter, name_index
+from catalogue.calendars import calendar_tasks, gathered_calendar_tasks
+from catalogue.changes import Change
+from catalogue.model import Catalogue, FrontMatter, name_index
+from catalogue.output import staged
+from catalogue.publication import Page, Publication
 from catalogue.reading import read_document
+from catalogue.tasks import pages_of
 from catalogue.vocabulary import Vocabulary
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -64,3 +70,19 @@ def front_matter(folder: Path, text: str, vocabulary: Vocabulary) -> FrontMatter
     path.write_text(text, encoding="utf-8")
     data = read_document(path, path.name).data
     return FrontMatter.model_validate(data, context=name_index(vocabulary))
+
+
+def publish(out: Path, pages: Iterable[Page], sources: Iterable[Path] = ()) -> None:
+    """Put a site of these pages in the place of `out`."""
+    with staged(out, sources) as folder:
+        folder.write(pages)
+
+
+def all_calendars(
+    catalogue: Catalogue, publication: Publication, changes: Sequence[Change]
+) -> dict[str, bytes]:
+    """Every calendar by its path: of each measure, and those gathered from them."""
+    tasks = calendar_tasks(catalogue, publication, changes)
+    made = {page.path: page.content for page in pages_of(tasks)}
+    gathered = gathered_calendar_tasks(catalogue, publication, changes, made.__getitem__)
+    return made | {page.path: page.content for page in pages_of(gathered)}

@@ -8,9 +8,10 @@ import feedparser
 import pytest
 
 from catalogue.changes import Change, Kind
-from catalogue.feeds import render_feed
+from catalogue.feeds import feed_tasks
 from catalogue.history import read_changes
 from catalogue.publication import Publication
+from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.sample import MEASURE, write_content
 
@@ -85,7 +86,7 @@ def test_a_moved_deadline_is_one_entry(content: Path) -> None:
     commit(content, "2016-02-20T09:00:00+08:00", grant=MOVED)
     catalogue = load_catalogue(content)
 
-    (page,) = render_feed(catalogue, publication(), read_changes(content, catalogue))
+    (page,) = pages_of(feed_tasks(catalogue, publication(), read_changes(content, catalogue)))
     feed = feedparser.parse(page.content)
 
     assert page.path == "feed.xml"
@@ -121,7 +122,7 @@ def test_an_entry_of_a_removed_measure_leads_to_the_list(content: Path) -> None:
     commit(content, "2016-02-02T09:00:00+08:00", grant=None)
     catalogue = load_catalogue(content)
 
-    (page,) = render_feed(catalogue, publication(), read_changes(content, catalogue))
+    (page,) = pages_of(feed_tasks(catalogue, publication(), read_changes(content, catalogue)))
 
     links = [entry.link for entry in feedparser.parse(page.content).entries]
     assert links == ["https://a.tw/site/measures/", "https://a.tw/site/measures/other/"]
@@ -195,7 +196,7 @@ def test_a_closed_measure_is_told_from_the_day_after_its_last_deadline(tmp_path:
     catalogue = load_catalogue(write_content(tmp_path, grant=MEASURE))
 
     def entries(today: str) -> list[tuple[str, str]]:
-        (page,) = render_feed(catalogue, publication(today), ())
+        (page,) = pages_of(feed_tasks(catalogue, publication(today), ()))
         return [(e.updated, e.content[0].value) for e in feedparser.parse(page.content).entries]
 
     closed = "手冊所列的申請期間已在 105 年 6 月 30 日全部截止，新的期間請洽主辦機關。"
@@ -207,7 +208,7 @@ def test_a_closed_measure_is_told_from_the_day_after_its_last_deadline(tmp_path:
 def test_a_feed_of_no_news_is_still_a_valid_feed(tmp_path: Path) -> None:
     catalogue = load_catalogue(write_content(tmp_path, grant=MEASURE))
 
-    (page,) = render_feed(catalogue, publication(), ())
+    (page,) = pages_of(feed_tasks(catalogue, publication(), ()))
     feed = feedparser.parse(page.content)
 
     assert not feed.bozo
@@ -224,7 +225,7 @@ def test_markup_in_a_text_stays_text_and_a_rewording_is_no_news(tmp_path: Path) 
         Change(measure_id="grant", title="A&B<i>", day=day, kind=Kind.TEXT, text="改寫"),
     ]
 
-    (page,) = render_feed(catalogue, publication(), changes)
+    (page,) = pages_of(feed_tasks(catalogue, publication(), changes))
     feed = feedparser.parse(page.content)
 
     assert not feed.bozo
@@ -239,7 +240,7 @@ def test_two_builds_give_the_same_bytes(content: Path) -> None:
     catalogue = load_catalogue(content)
 
     first, second = (
-        tuple(render_feed(catalogue, publication(), read_changes(content, catalogue)))
+        tuple(pages_of(feed_tasks(catalogue, publication(), read_changes(content, catalogue))))
         for _ in range(2)
     )
 

@@ -9,8 +9,10 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ROOT / "catalogue"
 FLOORS = (
     {
+        "cache",
         "dates",
         "faults",
+        "inputs",
         "markup",
         "pagefind",
         "pairing",
@@ -22,11 +24,11 @@ FLOORS = (
         "urls",
         "yaml_scalars",
     },
-    {"addresses", "diagnostics", "paging", "fences", "texts", "yaml_cures"},
+    {"addresses", "diagnostics", "fences", "paging", "texts", "yaml_cures"},
     {"prose", "strict_yaml", "values"},
     {"fields", "folders", "vocabulary", "yaml_repair"},
     {"model", "reading"},
-    {"eligibility", "explanation", "rules", "schedule"},
+    {"eligibility", "explanation", "rules", "schedule", "tasks"},
     {"advice", "checking"},
     {
         "indexes",
@@ -37,12 +39,13 @@ FLOORS = (
         "views",
         "validation",
     },
-    {"changes", "data_catalog", "matching", "structured_data"},
+    {"changes", "data_catalog", "loading", "matching", "structured_data"},
     {"calendar_entries", "history"},
     {"rendering"},
     {"deadline_pages", "group_pages", "measure_pages"},
     {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},
-    {"integrity", "output"},
+    {"incremental", "integrity", "output"},
+    {"making"},
 )
 """From the ground up: a room may use rooms on lower floors, never one above or beside it."""
 FLOOR_OF = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -17,8 +17,9 @@ from catalogue.eligibility import (
     judge_criterion,
     judge_service,
 )
-from catalogue.matching import NEEDS, OTHER_NEED, needs_of, questions, render_matching
+from catalogue.matching import NEEDS, OTHER_NEED, matching_tasks, needs_of, questions
 from catalogue.model import Catalogue, Criterion, Industry, RollingWindow, Service, Test
+from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from catalogue.vocabulary import ServiceType
 from tests.sample import CONTENT, MEASURE, write_content
@@ -122,7 +123,7 @@ def test_what_the_browser_gets(tmp_path: Path) -> None:
     text = MEASURE.replace("  - text: 有工廠登記", "  - {text: 有工廠登記, test: {factory: true}}")
     text = text.replace("source: 手冊第 1 頁", "source: 手冊第 1 頁\naliases: [old-id, older-id]")
     catalogue = load_catalogue(write_content(tmp_path, one=text))
-    pages = {page.path: page.content for page in render_matching(catalogue)}
+    pages = {page.path: page.content for page in pages_of(matching_tasks(catalogue))}
     assert list(pages) == [urls.MATCH_JSON, urls.NAMES_JSON]
     assert json.loads(pages[urls.NAMES_JSON]) == {
         "titles": {"one": "測試措施"},

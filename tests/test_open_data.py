@@ -13,10 +13,11 @@ import regress
 
 from catalogue.json_schema import front_matter_schema
 from catalogue.model import Catalogue
-from catalogue.open_data import CSV_COLUMNS, csv_bytes, json_bytes, render_open_data
+from catalogue.open_data import CSV_COLUMNS, csv_bytes, json_bytes, open_data_tasks
 from catalogue.publication import Publication
 from catalogue.published import published_measure
 from catalogue.reading import read_document
+from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.sample import CONTENT, MEASURE, write_content
 
@@ -64,7 +65,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="module")
 def files(catalogue: Catalogue) -> dict[str, bytes]:
-    return {page.path: page.content for page in render_open_data(catalogue, PUBLICATION)}
+    return {page.path: page.content for page in pages_of(open_data_tasks(catalogue, PUBLICATION))}
 
 
 @pytest.fixture(scope="module")

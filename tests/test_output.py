@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.output import MARKER, OutputError, publish, write_pages
+from catalogue.output import MARKER, OutputError
 from catalogue.publication import Page
+from tests.sample import publish
 
 
 def one(content: bytes) -> list[Page]:
@@ -81,5 +82,5 @@ def test_a_file_or_a_link_in_the_place_of_the_folder_is_refused(tmp_path: Path) 
 def test_two_pages_with_one_address_are_a_bug(tmp_path: Path) -> None:
     pages = [Page(path="a.html", content=b"1"), Page(path="a.html", content=b"2")]
 
-    with pytest.raises(FileExistsError):
-        write_pages(tmp_path, pages)
+    with pytest.raises(OutputError, match="File exists"):
+        publish(tmp_path / "site", pages)

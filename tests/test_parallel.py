@@ -1,15 +1,47 @@
-"""Slices and processes change nothing but the time it takes."""
+"""Shares and processes change nothing but the time it takes."""
+
+import os
+from collections.abc import Sequence
 
 import pytest
 
-from catalogue.parallel import over_slices
+from catalogue.parallel import MIN_SHARE, shared_out
+from catalogue.problems import ContentError, Problem
 
 
-def squares(start: int, stop: int) -> list[int]:
-    return [number * number for number in range(start, stop)]
-
-
-@pytest.mark.parametrize("count", [0, 1, 42, 249, 250, 999, 1001])
 @pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_the_results_are_the_same_in_order(count: int, jobs: int) -> None:
-    assert list(over_slices(squares, count, jobs)) == squares(0, count)
+@pytest.mark.parametrize("count", [0, 1, 42, MIN_SHARE, 2 * MIN_SHARE, 3 * MIN_SHARE + 1])
+def test_every_item_is_worked_on_once(count: int, jobs: int) -> None:
+    offset = 1_000  # closures are fine: nothing of the work is pickled
+
+    def squares(numbers: Sequence[int]) -> dict[int, int]:
+        return {number: number**2 + offset for number in numbers}
+
+    found: dict[int, int] = {}
+    for squared in shared_out(squares, range(count), jobs):
+        found |= squared
+
+    assert found == {number: number**2 + offset for number in range(count)}
+
+
+def test_there_are_as_many_processes_as_pay_and_no_more_than_asked_for() -> None:
+    def process(_: Sequence[int]) -> int:
+        return os.getpid()
+
+    assert shared_out(process, range(2 * MIN_SHARE - 1), 2) == [os.getpid()]
+    assert len(set(shared_out(process, range(2 * MIN_SHARE), 2)) - {os.getpid()}) == 2
+    assert len(shared_out(process, range(9 * MIN_SHARE), 2)) == 2
+
+
+def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
+    def refuse(_: Sequence[int]) -> None:
+        raise ContentError([Problem(path="a.md", line=3, column=1, message="壞了")])
+
+    with pytest.raises(ContentError) as caught:
+        shared_out(refuse, range(2 * MIN_SHARE), 2)
+    assert [str(problem.line) for problem in caught.value.problems] == ["3"]
+
+
+def test_a_process_that_is_killed_is_an_error_not_a_wait() -> None:
+    with pytest.raises(OSError, match="a process of the build was killed"):
+        shared_out(lambda _: os.kill(os.getpid(), 9), range(2 * MIN_SHARE), 2)

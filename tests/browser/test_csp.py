@@ -8,13 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Route
 
 from catalogue.problems import ContentError
-from catalogue.search import render_search
+from catalogue.search import search_tasks
+from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.browser.serving import serve
 from tests.browser.watching import watch
-from tests.sample import write_content
+from tests.sample import publish, write_content
 from tests.trust.attacks import ADDRESS_FIELD, ADDRESSES, FIELDS, TEXTS, carrying, plain, written
-from tests.trust.harmless import ROOT, render
+from tests.trust.harmless import render
 
 BASE_PATH = "/catalogue/"
 PWNED = "() => window.pwned"
@@ -77,14 +78,9 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     assert shown > 2000
     catalogue = load_catalogue(content)
     pages = render(catalogue)
-    pages += render_search(catalogue, pages)
-    assets = ROOT / "templates" / "assets"
+    made = {page.path: page.content for page in pages}
     site = folder / "site"
-    for page in pages:
-        path = site / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.content)
-    shutil.copytree(assets, site / "assets")
+    publish(site, [*pages, *pages_of(search_tasks(catalogue, made.__getitem__))])
     with serve(site, BASE_PATH) as home:
         yield home, site
 

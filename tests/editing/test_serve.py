@@ -23,6 +23,7 @@ import build
 from catalogue.editing import EditingError
 from catalogue.editing.serve import serving
 from catalogue.publication import Page, Publication
+from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.sample import MEASURE, write_content
 
@@ -47,8 +48,8 @@ def home(content: Path) -> Iterator[str]:
     def parts(address: str) -> Iterator[Sequence[Page]]:
         publication = Publication(today=date(2016, 3, 1), base_url=address)
         catalogue = load_catalogue(content)
-        yield build.what_readers_see(catalogue, publication)
-        yield build.what_programs_read(catalogue, publication, ())
+        yield list(pages_of(build.what_readers_see(catalogue, publication)))
+        yield list(pages_of(build.what_programs_read(catalogue, publication, ())))
 
     with serving(parts, [content]) as address:
         yield address

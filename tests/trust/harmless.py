@@ -19,14 +19,15 @@ import feedparser  # type: ignore[import-untyped]
 import html5lib
 import icalendar
 
-from catalogue.calendars import render_calendars
-from catalogue.feeds import render_feed
-from catalogue.matching import render_matching
+from catalogue.feeds import feed_tasks
+from catalogue.matching import matching_tasks
 from catalogue.model import Catalogue
-from catalogue.open_data import render_open_data
-from catalogue.pages import render_pages
+from catalogue.open_data import open_data_tasks
+from catalogue.pages import page_tasks
 from catalogue.publication import Page, Publication
 from catalogue.sitemap import render_sitemap
+from catalogue.tasks import pages_of
+from tests.sample import all_calendars
 
 ROOT = Path(__file__).parent.parent.parent
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://example.org/catalogue/")
@@ -58,12 +59,13 @@ ATOM = {
 
 def render(catalogue: Catalogue) -> list[Page]:
     """Everything that is published of a catalogue, but for the search index."""
+    calendars = all_calendars(catalogue, PUBLICATION, ())
     pages = [
-        *render_pages(catalogue, PUBLICATION, ROOT / "templates", jobs=1),
-        *render_open_data(catalogue, PUBLICATION),
-        *render_calendars(catalogue, PUBLICATION, ()),
-        *render_feed(catalogue, PUBLICATION, ()),
-        *render_matching(catalogue),
+        *pages_of(page_tasks(catalogue, PUBLICATION, ROOT / "templates")),
+        *pages_of(open_data_tasks(catalogue, PUBLICATION)),
+        *(Page(path=path, content=content) for path, content in calendars.items()),
+        *pages_of(feed_tasks(catalogue, PUBLICATION, ())),
+        *pages_of(matching_tasks(catalogue)),
     ]
     return [*pages, *render_sitemap((page.path for page in pages), PUBLICATION)]
 

@@ -22,8 +22,9 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from catalogue.output import OutputError, publish
+from catalogue.output import OutputError
 from catalogue.publication import Page
+from tests.sample import publish
 
 STEPS = ("ctypes.", "fcntl.", "open", "os.")
 NOBODY = 65534

@@ -25,7 +25,7 @@ from catalogue.model import Catalogue, FixedWindow, Measure
 from catalogue.problems import ContentError
 from catalogue.publication import Page
 from catalogue.tokens import tokenize
-from catalogue.validation import load_measure, load_page, load_vocabulary
+from catalogue.validation import load_page, load_vocabulary, measure_reader
 from catalogue.values import WebAddress
 from tests.sample import CONTENT, write_content
 from tests.trust.attacks import ADDRESSES, TEXTS, plain, written
@@ -61,7 +61,7 @@ SPLICES = (
 def load(path: Path) -> Measure | None:
     """The measure of a file, None where it is refused; a refusal names a place in the file."""
     try:
-        return load_measure(path, VOCABULARY)
+        return measure_reader(VOCABULARY)(path)
     except ContentError as error:
         check_places(error, path)
         return None

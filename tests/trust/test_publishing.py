@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 
 from catalogue import output
-from catalogue.output import MARKER, OutputError, publish
+from catalogue.output import MARKER, OutputError
 from catalogue.publication import Page
-from tests.sample import CONTENT, MEASURE, write_content
+from tests.sample import CONTENT, MEASURE, publish, write_content
 from tests.test_build import files, run
 from tests.trust.stepping import PROCESSES, REFUSED, site, standing
 

@@ -1,0 +1,51 @@
+"""Pieces of the site, each of which can be made by itself: in any order, in any process.
+
+A task says what its pages depend on besides what all tasks share (the day, the addresses, the
+vocabularies, the code), so that a later build can tell what is still right: see `incremental`.
+Some tasks gather what others have made, and are given a way to read it; they come second.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from catalogue.model import Measure
+from catalogue.publication import Page
+
+Read = Callable[[str], bytes]
+"""Hands out the bytes of a page that has been made, by its path."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """Some pages that belong together; `name` tells it from all others, in every build.
+
+    `measures` are the ids of what the pages show, in the order they show it; `also` is a text
+    that changes with anything else they depend on.
+    """
+
+    name: str
+    measures: tuple[str, ...]
+    also: str
+    render: Callable[[], Iterable[Page]]
+
+
+def task(
+    name: str, measures: Iterable[Measure], render: Callable[[], Iterable[Page]], also: str = ""
+) -> Task:
+    """A task from measures instead of ids."""
+    ids = tuple(measure.id for measure in measures)
+    return Task(name=name, measures=ids, also=also, render=render)
+
+
+def pages_of(tasks: Iterable[Task]) -> Iterator[Page]:
+    """The pages of all tasks, in order."""
+    for each in tasks:
+        yield from each.render()
+
+
+def parts(measures: Iterable[Measure], size: int) -> list[Sequence[Measure]]:
+    """The measures of each `size` numbers, from 1; a new measure changes one part only."""
+    found: dict[int, list[Measure]] = {}
+    for measure in measures:
+        found.setdefault((measure.number - 1) // size, []).append(measure)
+    return [found[place] for place in sorted(found)]
