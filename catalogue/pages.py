@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from catalogue import indexes, urls
+from catalogue.corps_pages import render_corps_pages
 from catalogue.deadline_pages import period_groups, render_deadlines
 from catalogue.group_pages import category_groups, render_groups, service_groups
 from catalogue.matching import questions
 from catalogue.measure_pages import render_aliases, render_measures
 from catalogue.model import Catalogue
-from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.published import CSV_COLUMNS
 from catalogue.rendering import Renderer
@@ -31,6 +31,7 @@ def render_pages(
     yield from render_measures(catalogue, publication, templates, jobs)
     yield from render_groups(renderer)
     yield from render_deadlines(renderer)
+    yield from render_corps_pages(renderer)
     yield from _fixed_pages(renderer)
     yield from render_aliases(renderer)
 
@@ -72,10 +73,6 @@ def _measure_list(r: Renderer) -> Page:
 
 def _fixed_pages(r: Renderer) -> Iterator[Page]:
     groups = category_groups(r)
-    for text in r.catalogue.pages:
-        yield r.page(
-            "text.html", f"{text.id}/", text.title, text.summary, body=render_markdown(text.body)
-        )
     yield r.page(
         "search.html",
         urls.SEARCH,
