@@ -23,7 +23,10 @@ class Fact(Value, title="重點"):
 class Way(Value, title="服務方式"):
     """One way in which the corps serves, and both sides of it."""
 
-    icon: Annotated[Drawing, Field(title="圖示")]
+    icon: Annotated[
+        Drawing,
+        Field(title="圖示", description="依序是窗口、問卷、說明會、到廠、媒合、關懷"),
+    ]
     name: Annotated[Line, Field(title="名稱")]
     corps: Annotated[Line, Field(title="服務團做什麼")]
     firm: Annotated[Line | None, Field(title="公司要做什麼", description="手冊沒寫就省略")] = None
