@@ -144,6 +144,7 @@ def test_the_map_is_drawn_from_the_address(
     assert (float(house.get("y")) < float(road.get("y"))) == is_above_the_road
     assert [words(text) for text in figure.iter(f"{SVG}text")] == [
         "臺北市大安區",
+        "示意圖",
         "信義路三段",
         "單號側",
         "雙號側",

@@ -107,18 +107,6 @@ def test_a_story_under_a_wrong_name_is_told(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["events", "stories"])
-def test_no_page_of_prose_takes_an_address_of_the_sites_own(tmp_path: Path, name: str) -> None:
-    content = write_content(tmp_path)
-    (content / "pages").mkdir()
-    page = content / "pages" / f"{name}.md"
-    page.write_text("---\ntitle: 頁\nsummary: 說明\n---\n內文。\n", encoding="utf-8")
-    assert problems(content) == [
-        f"pages/{name}.md:1:1: 錯誤：檔名「{name}.md」不能用，這個網址已經有別的用途，"
-        "請換一個名稱。"
-    ]
-
-
 def test_a_way_needs_a_drawing_that_there_is(tmp_path: Path) -> None:
     content = write_content(tmp_path)
     (content / "pages").mkdir()
