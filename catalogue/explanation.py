@@ -164,9 +164,8 @@ class _Explanation:
         right: str | None = getattr(error, "right", None)
         if code == "date-order":
             return self._date_order()
-        if right is not None and not (type(self.found) is int and right.isdecimal()):
-            right = yaml_scalar(right)  # else a number stays a number
-        return self._at_value(code, str(error), right)
+        scalar = None if right is None else yaml_scalar(right)
+        return self._at_value(code, str(error), scalar)
 
     def _date_order(self) -> Problem:
         opens = self.document.written((*self.path[:-1], "opens"))

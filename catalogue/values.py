@@ -123,11 +123,9 @@ def _check_id(value: str) -> str:
 def _check_roc_year(year: int) -> int:
     if FIRST_ROC_YEAR <= year <= LAST_ROC_YEAR:
         return year
-    raise WrongValueError(
-        "date-year",
-        f"「{year}」超出範圍；這裡寫民國年，{FIRST_ROC_YEAR} 到 {LAST_ROC_YEAR}。",
-        str(year - ROC_OFFSET) if FIRST_YEAR <= year <= LAST_YEAR else None,
-    )
+    meant = f"，是不是 {year - ROC_OFFSET}？" if FIRST_YEAR <= year <= LAST_YEAR else "。"
+    expected = f"這裡寫民國年，{FIRST_ROC_YEAR} 到 {LAST_ROC_YEAR}。"
+    raise WrongValueError("date-year", f"年度「{year}」超出範圍{meant}{expected}")
 
 
 def _check_door_number(number: str) -> str:

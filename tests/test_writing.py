@@ -79,7 +79,7 @@ def test_every_mistake_of_a_story_is_told_at_once(tmp_path: Path) -> None:
     assert problems(stories(tmp_path, bad=BAD)) == [
         "stories/bad.md:3:1: 錯誤：沒有「compny」這個欄位，是不是「company」？"
         "請改成：company: 測試精密股份有限公司",
-        "stories/bad.md:4:7: 錯誤：「2016」超出範圍；這裡寫民國年，90 到 188。請改成：year: 105",
+        "stories/bad.md:4:7: 錯誤：年度「2016」超出範圍，是不是 105？這裡寫民國年，90 到 188。",
         "stories/bad.md:5:1: 錯誤：欄位「award」是空的，請填內容，或把整行刪掉。",
         "stories/bad.md:8:23: 錯誤：網址「www.example.com」不完整或寫錯了。"
         "請改成：- {name: 公司網站, url: http://www.example.com}",
