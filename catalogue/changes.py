@@ -13,11 +13,11 @@ from catalogue.dates import PartialDate
 from catalogue.model import (
     Contact,
     FrontMatter,
-    Person,
     Service,
 )
 from catalogue.pairing import excerpt, listed, pair, reworded
 from catalogue.period_changes import period_changes, roc_words
+from catalogue.values import Person
 
 
 class Kind(StrEnum):
@@ -220,9 +220,9 @@ def _contact_changes(before: Sequence[Contact], after: Sequence[Contact]) -> Ite
     for (old_contact, old), (contact, person) in pairing.kept:
         yield from _changes_of_person(old_contact, old, contact, person)
     for contact, person in pairing.removed:
-        yield f"刪除{contact.role}聯絡窗口：{contact.organisation}{_reached(person)}"
+        yield f"刪除{contact.role}聯絡窗口：{contact.organisation}{reached(person)}"
     for contact, person in pairing.added:
-        yield f"新增{contact.role}聯絡窗口：{contact.organisation}{_reached(person)}"
+        yield f"新增{contact.role}聯絡窗口：{contact.organisation}{reached(person)}"
 
 
 def _people(contacts: Sequence[Contact]) -> list[tuple[Contact, Person]]:
@@ -236,7 +236,7 @@ def _changes_of_person(
     yield from reworded(f"{person.name}的單位", old_contact.organisation, organisation)
     yield from reworded(f"{organisation}{person.name}的角色", old_contact.role, contact.role)
     if old.name != person.name:
-        yield f"{organisation}的聯絡人由{_reached(old)}改為{_reached(person)}"
+        yield f"{organisation}的聯絡人由{reached(old)}改為{reached(person)}"
     elif _number(old) != _number(person):
         yield f"{organisation}{person.name}的電話由 {_number(old)} 改為 {_number(person)}"
     yield from reworded(f"{organisation}{person.name}的說明", old.note, person.note)
@@ -246,5 +246,6 @@ def _number(person: Person) -> str:
     return f"{person.phone} 分機 {person.ext}" if person.ext else person.phone
 
 
-def _reached(person: Person) -> str:
+def reached(person: Person) -> str:
+    """`林技正（(02)2754-1255 分機 2414）`."""
     return f"{person.name}（{_number(person)}）"

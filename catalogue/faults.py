@@ -41,7 +41,10 @@ _TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "檔名不對",
             "檔名就是網址：小寫英文、數字和減號，結尾是 .md，例如 green-growth.md。",
         ),
-        "file-place": ("檔案放錯地方", "措施放在 content/measures，文字頁放在 content/pages。"),
+        "file-place": (
+            "檔案放錯地方",
+            "措施放在 content/measures，文字頁放在 content/pages，故事放在 content/stories。",
+        ),
         "hidden-character": ("有看不見的字元", "刪掉那一格再重打；多半是從網頁或 Word 貼上的。"),
         "merge-conflict": (
             "有合併衝突的記號",

@@ -43,8 +43,8 @@ def measure_files(folder: Path) -> list[tuple[Path, bool]]:
     ]
 
 
-def page_files(folder: Path) -> list[Path]:
-    """The texts in the folder of prose pages."""
+def prose_files(folder: Path) -> list[Path]:
+    """The texts in the folder of prose pages, or of stories."""
     return [
         path
         for path in _listing(folder)
@@ -56,6 +56,7 @@ def strays(content: Path) -> Iterator[Problem]:
     """Files under wrong names or in wrong places."""
     yield from _misnamed(content / "measures", RESERVED_IDS, "green-growth.md")
     yield from _misnamed(content / "pages", RESERVED_PAGES, "about.md")
+    yield from _misnamed(content / "stories", RESERVED_IDS, "hidden-champion.md")
     for path in _listing(content):
         if path.name in (*VOCABULARIES, "README.md"):
             continue

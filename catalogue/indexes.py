@@ -7,7 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from catalogue.model import AnnualWindow, Catalogue, FixedWindow, Measure, Service, Window
+from catalogue.model import (
+    AnnualWindow,
+    Catalogue,
+    Event,
+    FixedWindow,
+    Measure,
+    Service,
+    Window,
+)
 from catalogue.vocabulary import Agency, Category, ServiceType, Subcategory
 
 Month = tuple[int, int]
@@ -72,6 +80,14 @@ def by_closing_month(
                         MonthEntry(measure=measure, service=service, window=window, day=day)
                     )
     return [(month, sorted(groups[month], key=_closing_order)) for month in sorted(groups)]
+
+
+def by_event_day(catalogue: Catalogue) -> list[tuple[Event, Measure]]:
+    """Every event with its measure, the earliest first."""
+    return sorted(
+        ((event, measure) for measure in catalogue.measures for event in measure.events),
+        key=lambda pair: (pair[0].date.first, pair[1].number, pair[1].id, pair[0].place),
+    )
 
 
 def _closings(window: Window, edition_year: int) -> Iterator[tuple[int, int, int | None]]:

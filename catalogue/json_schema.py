@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catalogue.model import FrontMatter
+from catalogue.values import Value
 from catalogue.vocabulary import Vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -31,7 +32,16 @@ def front_matter_schema(vocabulary: Vocabulary) -> Schema:
         "subcategories": [entry.name for entry in vocabulary.subcategories],
         "service_types": [entry.name for entry in vocabulary.service_types],
     }
-    generated = FrontMatter.model_json_schema()
+    return _schema(FrontMatter, "content/measures", names)
+
+
+def prose_schema(model: type[Value], folder: str) -> Schema:
+    """The same of the files of prose in `folder`."""
+    return _schema(model, folder, {})
+
+
+def _schema(model: type[Value], folder: str, names: Mapping[str, list[str]]) -> Schema:
+    generated = model.model_json_schema()
     definitions = {
         name: _without_docstring(_adapted(definition, names))
         for name, definition in generated.pop("$defs").items()
@@ -39,7 +49,7 @@ def front_matter_schema(vocabulary: Vocabulary) -> Schema:
     return {
         "$schema": DIALECT,
         **_without_docstring(_adapted(generated, names)),
-        "description": "content/measures 裡每個檔案開頭、兩行 --- 之間的欄位",
+        "description": f"{folder} 裡每個檔案開頭、兩行 --- 之間的欄位",
         "$defs": definitions,
     }
 

@@ -18,7 +18,7 @@ from catalogue.inputs import Stamp, stamp
 from catalogue.model import Catalogue, Measure
 from catalogue.parallel import shared_out
 from catalogue.problems import ContentError
-from catalogue.validation import catalogue_of, load_pages, load_vocabulary, measure_reader
+from catalogue.validation import catalogue_of, load_prose, load_vocabulary, measure_reader
 from catalogue.vocabulary import Vocabulary
 
 _KEPT = "measures"
@@ -33,7 +33,7 @@ def load_quickly(content: Path, jobs: int, cache: Cache, shared: bytes) -> Catal
     """
     try:
         vocabulary = load_vocabulary(content)
-        pages = load_pages(content)
+        prose = load_prose(content)
         if any(strays(content)):
             return None
         stamps = {str(path): stamp(path) for path, _ in measure_files(content / "measures")}
@@ -51,7 +51,7 @@ def load_quickly(content: Path, jobs: int, cache: Cache, shared: bytes) -> Catal
         return None
     if stale or len(packed) != len(earlier):
         cache.save(_KEPT, shared, packed)
-    return catalogue_of(vocabulary, measures, pages)
+    return catalogue_of(vocabulary, measures, prose)
 
 
 def _is_same(earlier: Packed, path: str, now: Stamp) -> bool:

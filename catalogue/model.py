@@ -24,16 +24,16 @@ from catalogue.problems import WrongValueError
 from catalogue.values import (
     DateOrMonth,
     Day,
-    Extension,
     Id,
     Line,
+    Link,
     Number,
-    Phone,
+    Person,
     Text,
     Value,
-    WebAddress,
 )
 from catalogue.vocabulary import Agency, Category, ServiceType, Subcategory, Vocabulary, by_name
+from catalogue.writing import Story, TextPage
 
 PreferenceType = Literal["優先支持", "補助加碼", "提高額度", "專屬資源", "其他"]
 Role = Literal["主辦機關", "執行單位"]
@@ -271,26 +271,12 @@ class Preference(Value, title="中堅企業優惠"):
     text: Annotated[Text, Field(title="優惠內容")]
 
 
-class Person(Value, title="聯絡人"):
-    """Someone, or a desk, that answers the phone."""
-
-    name: Annotated[Line, Field(title="姓名或窗口")]
-    phone: Annotated[Phone, Field(title="電話", description="(02)2754-1255")]
-    ext: Annotated[Extension | None, Field(title="分機", description="只寫數字")] = None
-    note: Annotated[Line | None, Field(title="說明")] = None
-
-
 class Contact(Value, title="聯絡單位"):
     """An organisation to turn to, with its people."""
 
     role: Annotated[Role, Field(title="角色")]
     organisation: Annotated[Line, Field(title="單位")]
     people: Annotated[tuple[Person, ...], Field(title="聯絡人", min_length=1)]
-
-
-class Link(Value, title="相關網站"):
-    name: Annotated[Line, Field(title="網站名稱")]
-    url: Annotated[WebAddress, Field(title="網址")]
 
 
 class Event(Value, title="活動"):
@@ -344,24 +330,11 @@ class Measure(FrontMatter):
         return tuple(window for service in self.services for window in service.windows)
 
 
-class TextPageFrontMatter(Value, title="文字頁面"):
-    """What an editor writes at the top of a page of prose."""
-
-    title: Annotated[Line, Field(title="頁面標題")]
-    summary: Annotated[Line, Field(title="一句話說明")]
-
-
-class TextPage(TextPageFrontMatter):
-    """A page of prose about the corps or the site (content/pages)."""
-
-    id: str
-    body: str
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Catalogue:
-    """All published content: measures by number, prose pages by id."""
+    """All published content: measures by number, prose pages by id, stories the newest first."""
 
     vocabulary: Vocabulary
     measures: tuple[Measure, ...]
     pages: tuple[TextPage, ...]
+    stories: tuple[Story, ...] = ()

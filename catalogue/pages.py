@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from catalogue import indexes, urls
+from catalogue.corps_pages import render_corps_pages
 from catalogue.deadline_pages import deadline_tasks, period_groups
 from catalogue.group_pages import category_groups, group_tasks, service_groups
 from catalogue.matching import questions
 from catalogue.measure_pages import measure_tasks
 from catalogue.model import Catalogue
 from catalogue.paging import PER_PAGE, shown_of_each
-from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.published import CSV_COLUMNS
 from catalogue.rendering import Renderer
@@ -37,6 +37,7 @@ def page_tasks(catalogue: Catalogue, publication: Publication, templates: Path) 
 def _single_pages(r: Renderer) -> Iterator[Page]:
     yield _home(r)
     yield _measure_list(r)
+    yield from render_corps_pages(r)
     yield from _fixed_pages(r)
 
 
@@ -78,10 +79,6 @@ def _measure_list(r: Renderer) -> Page:
 
 def _fixed_pages(r: Renderer) -> Iterator[Page]:
     groups = category_groups(r)
-    for text in r.catalogue.pages:
-        yield r.page(
-            "text.html", f"{text.id}/", text.title, text.summary, body=render_markdown(text.body)
-        )
     yield r.page(
         "search.html",
         urls.SEARCH,

@@ -71,6 +71,7 @@ class Renderer:
             categories=catalogue.vocabulary.categories,
             repository_url=publication.repository_url,
             measure_count=len(catalogue.measures),
+            has_stories=bool(catalogue.stories),
         )
 
     def views(self, measures: Sequence[Measure]) -> tuple[MeasureView, ...]:

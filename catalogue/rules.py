@@ -5,7 +5,7 @@ They look at what was read, not at what validated, so that one mistake does not 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogue.addresses import PHONE_PATTERN, is_possible_phone, why_impossible
@@ -34,7 +34,11 @@ _DATES = (
     ("updated",),
 )
 _RANGES = ("services", EACH, "eligibility", EACH, "test")
-_SITE_PHONE = re.compile(r"(\S+?)(?: 分機 \d{1,6})?")
+_SITE_PHONES = (
+    ("site", "people", EACH, "phone"),
+    ("site", "advisers", EACH, "phone"),
+    ("site", "fax"),
+)
 _LIST_SEPARATORS = re.compile(r"[，、；;]")
 
 
@@ -82,11 +86,18 @@ def prose_problems(document: Document) -> Iterator[Problem]:
 def doubtful_phones(document: Document) -> Iterator[tuple[KeyPath, str, bool]]:
     """Numbers that cannot exist in Taiwan, and whether a caveat tells the reader so."""
     caveats = [text for _, text in values_at(document.data, ("caveats", EACH))]
-    for keys, phone in values_at(document.data, (*_PEOPLE, "phone")):
+    for keys, phone in _impossible_phones(document, (*_PEOPLE, "phone")):
+        yield keys, phone, any(isinstance(text, str) and phone in text for text in caveats)
+
+
+def _impossible_phones(
+    document: Document, pattern: tuple[str | int, ...]
+) -> Iterator[tuple[KeyPath, str]]:
+    for keys, phone in values_at(document.data, pattern):
         if not isinstance(phone, str) or not re.fullmatch(PHONE_PATTERN, phone, re.ASCII):
             continue
         if not is_possible_phone(phone):
-            yield keys, phone, any(isinstance(text, str) and phone in text for text in caveats)
+            yield keys, phone
 
 
 def _phone_problems(document: Document) -> Iterator[Problem]:
@@ -189,6 +200,19 @@ def problems_between(documents: Mapping[str, Document]) -> Iterator[Problem]:
             yield from _claimed_twice(code, f"{label}「{value}」", cure, claimants)
 
 
+def problems_between_stories(documents: Iterable[Document]) -> Iterator[Problem]:
+    """Titles that two stories share."""
+    claims: dict[object, list[_Claim]] = defaultdict(list)
+    for document in documents:
+        for keys, title in values_at(document.data, ("title",)):
+            if isinstance(title, str):
+                claims[title].append(_Claim(document=document, keys=keys))
+    for title, claimants in claims.items():
+        if len(claimants) > 1:
+            cure = "請改成這個故事自己的標題；複製的檔案請刪掉。"
+            yield from _claimed_twice("title-twice", f"標題「{title}」", cure, claimants)
+
+
 def _claimed_twice(
     code: str, what: str, cure: str, claimants: Sequence[_Claim]
 ) -> Iterator[Problem]:
@@ -217,15 +241,10 @@ def vocabulary_problems(document: Document) -> Iterator[Problem]:
         for pattern in entries:
             for field, code, label in (("id", "id-twice", "代碼"), ("name", "name-twice", "名稱")):
                 yield from _repeated(document, (*pattern, field), code, label)
-    for keys, phone in values_at(document.data, ("site", "phone")):
-        match = _SITE_PHONE.fullmatch(phone) if isinstance(phone, str) else None
-        if match is None or not _is_right_phone(match[1]):
-            message = f"電話「{phone}」不對，請寫成 (02)2754-1255 或 (02)2754-1255 分機 3517。"
-            yield document.problem(document.value_place(keys), "phone-form", message)
-
-
-def _is_right_phone(phone: str) -> bool:
-    return re.fullmatch(PHONE_PATTERN, phone, re.ASCII) is not None and is_possible_phone(phone)
+    for place in _SITE_PHONES:
+        for keys, phone in _impossible_phones(document, place):
+            message = f"電話「{phone}」在臺灣不可能存在：{why_impossible(phone)}。請再確認。"
+            yield document.problem(document.value_place(keys), "phone-impossible", message)
 
 
 def _repeated(

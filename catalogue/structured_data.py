@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catalogue import urls
-from catalogue.model import Contact, Event, Measure, Person, Service, Window
+from catalogue.model import Contact, Event, Measure, Service, Window
 from catalogue.publication import Publication
 from catalogue.schedule import occurrence, window_in_words
+from catalogue.values import Person
 
 Node = dict[str, Any]
 

@@ -19,6 +19,9 @@ SEARCH = "search/"
 MATCH = "match/"
 SHORTLIST = "shortlist/"
 ABOUT = "about/"
+POLICY = "policy/"
+EVENTS = "events/"
+STORIES = "stories/"
 OPEN_DATA = "open-data/"
 ACCESSIBILITY = "accessibility/"
 SITEMAP = "sitemap/"
@@ -39,7 +42,10 @@ SITEMAP_XML = "sitemap.xml"
 ROBOTS = "robots.txt"
 
 _OWN = (MEASURES, AGENCIES, CATEGORIES, SERVICES, DEADLINES, SEARCH, MATCH, SHORTLIST, OPEN_DATA)
-FOLDERS = frozenset(path.split("/")[0] for path in (*_OWN, SITEMAP, API, CALENDARS, "assets/"))
+_ABOUT_THE_CORPS = (EVENTS, STORIES)
+FOLDERS = frozenset(
+    path.split("/")[0] for path in (*_OWN, *_ABOUT_THE_CORPS, SITEMAP, API, CALENDARS, "assets/")
+)
 """Folders of the site's own, which no page of prose may take."""
 
 
@@ -73,6 +79,10 @@ def subcategory(category_id: str, subcategory_id: str) -> str:
 
 def service(service_id: str) -> str:
     return f"{SERVICES}{service_id}/"
+
+
+def story(story_id: str) -> str:
+    return f"{STORIES}{story_id}/"
 
 
 def deadline_month(year: int, month: int) -> str:

@@ -12,13 +12,11 @@ from typing import ParamSpec, TypeVar
 
 from catalogue.checking import check_document, count_mistakes
 from catalogue.folders import RESERVED_IDS as RESERVED_IDS
-from catalogue.folders import examine_folders, measure_files, page_files, strays
+from catalogue.folders import examine_folders, measure_files, prose_files, strays
 from catalogue.model import (
     Catalogue,
     FrontMatter,
     Measure,
-    TextPage,
-    TextPageFrontMatter,
     name_index,
 )
 from catalogue.problems import ContentError, Problem, at_most
@@ -26,6 +24,7 @@ from catalogue.reading import Document, examine_document, examine_yaml
 from catalogue.rules import (
     measure_problems,
     problems_between,
+    problems_between_stories,
     prose_problems,
     vocabulary_problems,
 )
@@ -39,6 +38,7 @@ from catalogue.vocabulary import (
     Vocabulary,
     by_name,
 )
+from catalogue.writing import Story, StoryFrontMatter, TextPage, TextPageFrontMatter
 
 Model = TypeVar("Model", bound=Value)
 Read = TypeVar("Read")
@@ -51,6 +51,14 @@ class Content:
 
     catalogue: Catalogue
     documents: Mapping[str, Document]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prose:
+    """Pages of prose by id, stories by year (the last first) and id."""
+
+    pages: tuple[TextPage, ...]
+    stories: tuple[Story, ...]
 
 
 @dataclass
@@ -87,37 +95,40 @@ def load_content(content: Path) -> Content:
     problems = _Problems()
     words = _Words.load(content, problems)
     measures, documents = _load_measures(content / "measures", words, problems)
-    pages = _load_pages(content, problems)
+    prose = _load_prose(content, problems)
     problems.found.extend(strays(content))
     if problems.found or words.vocabulary is None:
         raise ContentError(problems.found)
-    catalogue = catalogue_of(words.vocabulary, measures, pages)
+    catalogue = catalogue_of(words.vocabulary, measures, prose)
     return Content(catalogue=catalogue, documents=documents)
 
 
-def catalogue_of(
-    vocabulary: Vocabulary, measures: Iterable[Measure], pages: Iterable[TextPage]
-) -> Catalogue:
+def catalogue_of(vocabulary: Vocabulary, measures: Iterable[Measure], prose: Prose) -> Catalogue:
     """Measures in their order, with the words they use and the prose around them."""
     return Catalogue(
         vocabulary=vocabulary,
         measures=tuple(sorted(measures, key=lambda measure: (measure.number, measure.id))),
-        pages=tuple(pages),
+        pages=prose.pages,
+        stories=prose.stories,
     )
 
 
-def load_pages(content: Path) -> tuple[TextPage, ...]:
-    """The pages of prose; raise ContentError with every problem in any of them."""
+def load_prose(content: Path) -> Prose:
+    """What is no measure; raise ContentError with every problem in it."""
     problems = _Problems()
-    pages = _load_pages(content, problems)
+    prose = _load_prose(content, problems)
     if problems.found:
         raise ContentError(problems.found)
-    return pages
+    return prose
 
 
-def _load_pages(content: Path, problems: _Problems) -> tuple[TextPage, ...]:
-    pages = (problems.gather(load_page, path) for path in page_files(content / "pages"))
-    return tuple(page for page in pages if page is not None)
+def _load_prose(content: Path, problems: _Problems) -> Prose:
+    pages = [problems.gather(load_page, path) for path in prose_files(content / "pages")]
+    stories = _load_stories(content / "stories", problems)
+    return Prose(
+        pages=tuple(page for page in pages if page is not None),
+        stories=tuple(sorted(stories, key=lambda story: (-story.year, story.id))),
+    )
 
 
 def load_vocabulary(content: Path) -> Vocabulary:
@@ -242,14 +253,33 @@ def _measure(
 
 def load_page(path: Path) -> TextPage:
     """One page of prose; raise ContentError with every problem in it."""
-    document = examine_document(
-        path, path.as_posix(), lambda data: count_mistakes(data, TextPageFrontMatter, {})
-    )
-    front, problems = check_document(document, TextPageFrontMatter, {})
+    document, front, problems = _read_prose(path, TextPageFrontMatter)
+    if front is None:
+        raise ContentError(problems)
+    return TextPage.model_construct(**dict(front), id=path.stem, body=document.body)
+
+
+def _load_stories(folder: Path, problems: _Problems) -> list[Story]:
+    stories: list[Story] = []
+    documents: list[Document] = []
+    for path in prose_files(folder):
+        if (read := problems.gather(_read_prose, path, StoryFrontMatter)) is None:
+            continue
+        document, front, found = read
+        problems.found.extend(found)
+        documents.append(document)
+        if front is not None:
+            stories.append(Story.model_construct(**dict(front), id=path.stem, body=document.body))
+    problems.found.extend(problems_between_stories(documents))
+    return stories
+
+
+def _read_prose(path: Path, model: type[Model]) -> tuple[Document, Model | None, list[Problem]]:
+    """A file, its front matter where nothing is wrong, and its problems; raise ContentError."""
+    document = examine_document(path, path.as_posix(), lambda data: count_mistakes(data, model, {}))
+    front, problems = check_document(document, model, {})
     problems += prose_problems(document)
-    if problems or front is None:
-        raise ContentError(at_most(problems))
-    return TextPage(id=path.stem, title=front.title, summary=front.summary, body=document.body)
+    return document, None if problems else front, at_most(problems)
 
 
 class _AnyName(Mapping[str, object]):

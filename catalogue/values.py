@@ -28,13 +28,14 @@ from catalogue.addresses import (
     check_phone,
     check_web_address,
 )
-from catalogue.dates import PartialDate, parse_date
+from catalogue.dates import FIRST_YEAR, LAST_YEAR, ROC_OFFSET, PartialDate, parse_date
 from catalogue.markup import ACTING_TAG, UNSAFE_SCHEME, shown
 from catalogue.problems import WrongValueError
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EXTENSION_PATTERN = r"^[0-9]{1,6}$"
 DATE_PATTERN = r"^\d{2,4} ?(-|/|\.|年) ?\d{1,2}"
+FIRST_ROC_YEAR, LAST_ROC_YEAR = FIRST_YEAR - ROC_OFFSET, LAST_YEAR - ROC_OFFSET
 
 # One look at a text tells whether any of the closer ones is needed.
 _SUSPECT = re.compile("[<:\t“”‘’＂＇\"']")
@@ -119,6 +120,25 @@ def _check_id(value: str) -> str:
     )
 
 
+def _check_roc_year(year: int) -> int:
+    if FIRST_ROC_YEAR <= year <= LAST_ROC_YEAR:
+        return year
+    meant = f"，是不是 {year - ROC_OFFSET}？" if FIRST_YEAR <= year <= LAST_YEAR else "。"
+    expected = f"這裡寫民國年，{FIRST_ROC_YEAR} 到 {LAST_ROC_YEAR}。"
+    raise WrongValueError("date-year", f"年度「{year}」超出範圍{meant}{expected}")
+
+
+def _check_door_number(number: str) -> str:
+    if re.fullmatch(r"[1-9]\d{0,3}(-[1-9]\d{0,2})?", number, re.ASCII):
+        return number
+    narrow = unicodedata.normalize("NFKC", number[:20])
+    found = re.fullmatch(r"\s*(\d{1,4})(?:\s*(?:-|之)\s*(\d{1,3}))?\s*號?\s*", narrow, re.ASCII)
+    right = "-".join(part for part in found.groups() if part) if found else None
+    raise WrongValueError(
+        "value-wrong", f"門牌「{shown(number)}」不對：只寫號碼，例如 41 或 41-3。", right
+    )
+
+
 def _whole_if_possible(number: float) -> float:
     # JSON readers expect 50, not 50.0.
     return int(number) if number.is_integer() else number
@@ -183,3 +203,24 @@ DateOrMonth = Annotated[
 ]
 """A day or a month, ISO or ROC."""
 Day = Annotated[DateOrMonth, AfterValidator(_need_day)]
+RocYear = Annotated[
+    int,
+    AfterValidator(_check_roc_year),
+    WithJsonSchema({"type": "integer", "minimum": FIRST_ROC_YEAR, "maximum": LAST_ROC_YEAR}),
+]
+DoorNumber = Annotated[str, BeforeValidator(_number_as_text), AfterValidator(_check_door_number)]
+"""The number of a house: `41`, `41-3` (四十一之三)."""
+
+
+class Person(Value, title="聯絡人"):
+    """Someone, or a desk, that answers the phone."""
+
+    name: Annotated[Line, Field(title="姓名或窗口")]
+    phone: Annotated[Phone, Field(title="電話", description="(02)2754-1255")]
+    ext: Annotated[Extension | None, Field(title="分機", description="只寫數字")] = None
+    note: Annotated[Line | None, Field(title="說明")] = None
+
+
+class Link(Value, title="相關網站"):
+    name: Annotated[Line, Field(title="網站名稱")]
+    url: Annotated[WebAddress, Field(title="網址")]

@@ -11,7 +11,7 @@ from datetime import date
 
 from catalogue import urls
 from catalogue.dates import PartialDate, both_calendars, roc_month
-from catalogue.model import FixedWindow, Measure, Person, Service, Window
+from catalogue.model import FixedWindow, Measure, Service, Window
 from catalogue.schedule import (
     STATUS_NAMES,
     Status,
@@ -25,6 +25,7 @@ from catalogue.schedule import (
     window_in_words,
     window_status,
 )
+from catalogue.values import Person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

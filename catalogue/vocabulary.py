@@ -9,8 +9,17 @@ from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field
 
-from catalogue.dates import FIRST_YEAR, LAST_YEAR, ROC_OFFSET
-from catalogue.values import Email, Id, Line, Value
+from catalogue.values import (
+    DoorNumber,
+    Email,
+    Id,
+    Line,
+    Person,
+    Phone,
+    RocYear,
+    Value,
+    WebAddress,
+)
 
 
 class Agency(Value):
@@ -45,16 +54,45 @@ class ServiceType(Value):
     summary: Line
 
 
+class Address(Value):
+    """Where the corps sits, part by part, so that a map can be drawn of it."""
+
+    city: Line
+    district: Line
+    road: Line
+    number: DoorNumber
+    floor: Line | None = None
+    building: Line | None = None
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it is on the side of the road with the odd numbers (41-3: that of 41)."""
+        return int(self.number.split("-")[0]) % 2 == 1
+
+    def __str__(self) -> str:
+        """`臺北市大安區信義路三段 41-3 號 1 樓`."""
+        floor = f" {self.floor}" if self.floor else ""
+        return f"{self.city}{self.district}{self.road} {self.number} 號{floor}"
+
+
 class Site(Value):
-    """What is true of the whole catalogue: its title, edition (ROC year), who answers for it."""
+    """What is true of the whole catalogue: its title, edition (ROC year), who answers for it.
+
+    `people` answer the corps' telephone, the first of them on every page; `advisers` are its
+    專責顧問人員.
+    """
 
     title: Line
     tagline: Line
-    edition: Annotated[int, Field(ge=FIRST_YEAR - ROC_OFFSET, le=LAST_YEAR - ROC_OFFSET)]
+    edition: RocYear
     source: Line
     organisation: Line
     email: Email
-    phone: Line
+    people: Annotated[tuple[Person, ...], Field(min_length=1)]
+    advisers: tuple[Person, ...] = ()
+    fax: Phone | None = None
+    website: WebAddress | None = None
+    address: Address
 
 
 class Meaning(Value):

@@ -52,6 +52,24 @@ source: 手冊第 1 頁
 內文。
 """
 
+STORY = """\
+---
+title: 一顆螺絲，賣到三十個國家
+company: 測試精密股份有限公司
+year: 105
+award: 測試用的獎
+summary: 三年內外銷金額成長一倍。
+links:
+  - {name: 公司網站, url: https://www.example.com/}
+caveats: [外銷金額由公司提供。]
+source: 虛構，只供測試
+---
+## 做到了什麼
+
+賣到三十個國家。
+"""
+"""Of a firm that does not exist."""
+
 
 def write_content(folder: Path, **measures: str) -> Path:
     """A content folder with the real vocabulary and the given measures, by id."""

@@ -12,6 +12,7 @@ from tests.sample import CONTENT, MEASURE, write_content
 from tools.guide import (
     EXAMPLES,
     GUIDE_FILE,
+    TABLES,
     documented_fields,
     documented_models,
     sections,
@@ -35,7 +36,8 @@ def test_the_generated_parts_are_up_to_date() -> None:
 
 
 def test_every_field_is_documented_with_an_example_and_nothing_else_is() -> None:
-    assert {model.__name__: set(documented_fields(model)) for model in documented_models()} == {
+    models = [model for root in TABLES.values() for model in documented_models(root)]
+    assert {model.__name__: set(documented_fields(model)) for model in models} == {
         name: set(fields) for name, fields in EXAMPLES.items()
     }
 
@@ -49,6 +51,14 @@ def test_the_example_measure_passes(tmp_path: Path) -> None:
     (example,) = fenced(between("example"))
     catalogue = load_catalogue(write_content(tmp_path, **{"water-saving": example}))
     assert [measure.title for measure in catalogue.measures] == ["中堅企業節水輔導計畫"]
+
+
+def test_the_example_story_passes(tmp_path: Path) -> None:
+    (example,) = fenced(between("story-example"))
+    content = write_content(tmp_path)
+    (content / "stories").mkdir()
+    (content / "stories" / "example.md").write_text(example, encoding="utf-8")
+    assert [story.company for story in load_catalogue(content).stories] == ["○○精密股份有限公司"]
 
 
 def test_the_example_measure_can_be_added_to_the_real_ones() -> None:

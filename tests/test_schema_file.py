@@ -1,23 +1,27 @@
-"""The JSON Schema that editors' tools read without a build is the one the model generates."""
+"""The JSON Schemas that editors' tools read without a build are those the types generate."""
 
 import json
 from pathlib import Path
 
 from catalogue.json_schema import front_matter_schema
 from catalogue.validation import load_vocabulary
-from tools.guide import SCHEMA_FILE, schema_text
+from tools.guide import SCHEMAS, schema_texts
 
 ROOT = Path(__file__).parent.parent
+FOLDERS = {"measure": "measures", "page": "pages", "story": "stories"}
 
 
-def test_the_committed_schema_is_the_generated_one() -> None:
+def test_the_committed_schemas_are_the_generated_ones() -> None:
     vocabulary = load_vocabulary(ROOT / "content")
-    committed = SCHEMA_FILE.read_text(encoding="utf-8")
-    how = "schema/measure.schema.json is out of date: run `make schema` and commit what changes"
-    assert json.loads(committed) == front_matter_schema(vocabulary), how
-    assert committed == schema_text(vocabulary), how
+    committed = {path: path.read_text(encoding="utf-8") for path in SCHEMAS.iterdir()}
+    how = "schema/ is out of date: run `make schema` and commit what changes"
+    assert committed == schema_texts(vocabulary), how
+    measures = json.loads(committed[SCHEMAS / "measure.schema.json"])
+    assert measures == front_matter_schema(vocabulary)
 
 
-def test_the_editor_settings_name_the_schema() -> None:
+def test_the_editor_settings_name_every_schema() -> None:
     settings = (ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8")
-    assert f'"./{SCHEMA_FILE.relative_to(ROOT).as_posix()}"' in settings
+    assert {path.name for path in SCHEMAS.iterdir()} == {f"{name}.schema.json" for name in FOLDERS}
+    for name, folder in FOLDERS.items():
+        assert f'"./schema/{name}.schema.json": ["content/{folder}/*.md"]' in settings

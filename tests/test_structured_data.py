@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from catalogue.model import Catalogue, Person
+from catalogue.model import Catalogue
 from catalogue.publication import Publication
 from catalogue.structured_data import international_telephone, measure_json_ld
 from catalogue.validation import load_catalogue
+from catalogue.values import Person
 from tests.sample import CONTENT, MEASURE, write_content
 
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://org.github.io/repo/")

@@ -1,9 +1,9 @@
-"""Write what is generated for editors: the JSON Schema, and tables of CONTRIBUTING.md.
+"""Write what is generated for editors: the JSON Schemas, and tables of CONTRIBUTING.md.
 
     make schema        (python -m tools.guide)
 
-Enters: the types of `catalogue.model`, the vocabulary of content/, what `check` says of the
-mistakes of `tools.mistakes`. Leaves: schema/measure.schema.json, and in
+Enters: the types of `catalogue.model` and `catalogue.writing`, the vocabulary of content/, what
+`check` says of the mistakes of `tools.mistakes`. Leaves: schema/*.schema.json, and in
 CONTRIBUTING.md the text between `<!-- NAME:start -->` and `<!-- NAME:end -->` for each NAME of
 `sections()`. Tests compare the committed files with what this would write.
 """
@@ -18,14 +18,15 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from catalogue.json_schema import front_matter_schema
+from catalogue.json_schema import front_matter_schema, prose_schema
 from catalogue.model import FrontMatter, PreferenceType, Role
 from catalogue.validation import load_vocabulary
 from catalogue.vocabulary import Vocabulary
+from catalogue.writing import StoryFrontMatter, TextPageFrontMatter
 from tools.mistakes import problems_table
 
 ROOT = Path(__file__).parent.parent
-SCHEMA_FILE = ROOT / "schema" / "measure.schema.json"
+SCHEMAS = ROOT / "schema"
 GUIDE_FILE = ROOT / "CONTRIBUTING.md"
 
 # One example for every field of every type, by the type's name and the field's; a test fails
@@ -97,18 +98,60 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     },
     "Link": {"name": "計畫網站", "url": "http://www.citd.moeaidb.gov.tw"},
     "Event": {"date": "105-03-23", "place": "臺北", "name": "說明會"},
+    "StoryFrontMatter": {
+        "title": "一顆螺絲，賣到三十個國家",
+        "company": "○○精密股份有限公司",
+        "year": "105",
+        "award": "獎項的全名",
+        "summary": "自己開發航太螺絲，三年內外銷金額成長一倍。",
+        "links": "（寫法同措施的「相關網站」）",
+        "caveats": "[外銷金額由公司提供，沒有另外查證。]",
+        "source": "經濟部 105 年 10 月 1 日新聞稿",
+    },
+    "TextPageFrontMatter": {
+        "title": "關於中堅企業服務團",
+        "summary": "服務團派專人陪企業找到並用好政府的輔導資源。",
+        "facts": "（見下面的「重點」）",
+        "ways": "（見下面的「服務方式」）",
+        "steps": "（見下面的「步驟」）",
+        "caveats": "[手冊沒有寫統計到哪一天。]",
+        "source": "中堅企業服務團輔導措施手冊（105 年）中堅企業服務團簡介",
+    },
+    "Fact": {"name": "誰成立的", "text": "經濟部，從民國 102 年開始服務"},
+    "Way": {
+        "icon": "survey",
+        "name": "調查需求",
+        "corps": "為潛力中堅企業設計輔導需求問卷。",
+        "firm": "填問卷。",
+        "gain": "需要哪些輔導，有人幫忙確認清楚。",
+    },
+    "Step": {"name": "聯絡窗口", "text": "打電話或寫信，由專人服務。"},
 }
+TABLES: Mapping[str, type[BaseModel]] = {
+    "fields": FrontMatter,
+    "story-fields": StoryFrontMatter,
+    "page-fields": TextPageFrontMatter,
+}
+"""The type of which each table of fields tells, with those below it that no earlier one tells."""
 
 
-def schema_text(vocabulary: Vocabulary) -> str:
-    """The content of schema/measure.schema.json."""
-    return json.dumps(front_matter_schema(vocabulary), ensure_ascii=False, indent=2) + "\n"
+def schema_texts(vocabulary: Vocabulary) -> dict[Path, str]:
+    """The files in schema/, and the content of each."""
+    schemas = {
+        "measure": front_matter_schema(vocabulary),
+        "page": prose_schema(TextPageFrontMatter, "content/pages"),
+        "story": prose_schema(StoryFrontMatter, "content/stories"),
+    }
+    return {
+        SCHEMAS / f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        for name, schema in schemas.items()
+    }
 
 
 def sections(guide: str, vocabulary: Vocabulary) -> dict[str, str]:
     """The generated parts of the guide, by the name in their markers, as Markdown."""
     return {
-        "fields": fields_section(),
+        **fields_sections(),
         "words": words_section(vocabulary),
         "problems": problems_section(guide),
     }
@@ -125,13 +168,19 @@ def with_sections(guide: str, parts: Mapping[str, str]) -> str:
     return guide
 
 
-def fields_section() -> str:
+def fields_sections() -> dict[str, str]:
     """A table for every type that an editor writes, in the order of first mention."""
-    return "\n".join(_table(model) for model in documented_models())
+    told: list[type[BaseModel]] = []
+    parts = {}
+    for name, root in TABLES.items():
+        models = [model for model in documented_models(root) if model not in told]
+        told += models
+        parts[name] = "\n".join(map(_table, models))
+    return parts
 
 
-def documented_models() -> tuple[type[BaseModel], ...]:
-    """FrontMatter and the types below it, each after the first that mentions it.
+def documented_models(root: type[BaseModel]) -> tuple[type[BaseModel], ...]:
+    """The type and those below it, each after the first that mentions it.
 
     Of the windows, only those with fields of their own.
     """
@@ -146,7 +195,7 @@ def documented_models() -> tuple[type[BaseModel], ...]:
             for inner in _models(field.annotation):
                 visit(inner)
 
-    visit(FrontMatter)
+    visit(root)
     return tuple(found)
 
 
@@ -235,8 +284,9 @@ def problems_section(guide: str) -> str:
 
 def main() -> None:
     vocabulary = load_vocabulary(ROOT / "content")
-    SCHEMA_FILE.parent.mkdir(exist_ok=True)
-    SCHEMA_FILE.write_text(schema_text(vocabulary), encoding="utf-8")
+    SCHEMAS.mkdir(exist_ok=True)
+    for path, text in schema_texts(vocabulary).items():
+        path.write_text(text, encoding="utf-8")
     guide = GUIDE_FILE.read_text(encoding="utf-8")
     GUIDE_FILE.write_text(with_sections(guide, sections(guide, vocabulary)), encoding="utf-8")
 

@@ -26,6 +26,12 @@ def vanished_addresses(content: Path, before: Version, after: Catalogue) -> Iter
         if page.id not in kept:
             path = content / "pages" / f"{page.id}.md"
             yield _problem(path, f"網址 {page.id}/ 會失效：請把這個檔案放回來，檔名不要改")
+    told = {story.id for story in after.stories}
+    for story in before.catalogue.stories:
+        if story.id not in told:
+            path = content / "stories" / f"{story.id}.md"
+            address = urls.story(story.id)
+            yield _problem(path, f"網址 {address} 會失效：請把這個檔案放回來，檔名不要改")
 
 
 def _problem(path: Path, message: str, line: int = 1) -> Problem:

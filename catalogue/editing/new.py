@@ -27,7 +27,6 @@ Answer = TypeVar("Answer")
 Ask = Callable[[str], str]
 """Shows a question, returns the answer; raises EOFError where there is none."""
 _NUMBER = re.compile(rb"^number:\s*(\d{1,6})\s*(?:#.*)?\r?$", re.MULTILINE)
-_PHONE = re.compile(r"(?P<phone>\S+)(?: ?分機 ?(?P<ext>\d{1,6}))?")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +116,7 @@ class _Menu:
 
 def _draft(content: Path, wish: Wish, vocabulary: Vocabulary, ask: Ask | None) -> Draft:
     site = vocabulary.site
-    contact = _PHONE.fullmatch(site.phone)
+    desk = site.people[0]
     answer = _Questions(ask=ask).answer
     agencies = _Menu(entries=vocabulary.agencies)
     subcategories = _Menu(entries=vocabulary.subcategories)
@@ -152,8 +151,8 @@ def _draft(content: Path, wish: Wish, vocabulary: Vocabulary, ask: Ask | None) -
         ),
         source=wish.source or site.source,
         organisation=site.organisation,
-        phone=contact["phone"] if contact else site.phone,
-        ext=contact["ext"] if contact else None,
+        phone=desk.phone,
+        ext=desk.ext,
     )
 
 

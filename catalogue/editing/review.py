@@ -7,13 +7,13 @@ lines (see `changes`). A change that makes a published address vanish is refused
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from catalogue import urls
-from catalogue.changes import KIND_NAMES, Kind, compare
+from catalogue.changes import KIND_NAMES, Kind, compare, reached
 from catalogue.dates import both_calendars
 from catalogue.editing.addresses import vanished_addresses
 from catalogue.editing.succession import Succession, follow
@@ -24,6 +24,7 @@ from catalogue.problems import ContentError, Problem
 from catalogue.validation import load_catalogue
 from catalogue.views import view_measure
 from catalogue.vocabulary import Vocabulary
+from catalogue.writing import Story, TextPage
 
 MAX_OLD_PROBLEMS = 10
 
@@ -138,15 +139,16 @@ def _body(before: str, after: str) -> list[str]:
 def _other_content(before: Version, after: Catalogue) -> Iterator[str]:
     lines = list(_vocabulary_changes(before.catalogue.vocabulary, after.vocabulary))
     if not before.problems:  # else old text pages were not read
-        lines += _text_page_changes(before.catalogue, after)
+        lines += _text_changes("頁面", _pages(before.catalogue), _pages(after))
+        lines += _text_changes("故事", _stories(before.catalogue), _stories(after))
     if lines:
         yield "\n".join(("### 整個網站", "", *(f"- {escape(line)}" for line in lines)))
 
 
 def _vocabulary_changes(before: Vocabulary, after: Vocabulary) -> Iterator[str]:
     for name in type(after.site).model_fields:
-        old, new = getattr(before.site, name), getattr(after.site, name)
-        yield from reworded(f"site.yml 的 {name} ", str(old), str(new))
+        of_site = (_in_words(getattr(site, name)) for site in (before.site, after.site))
+        yield from reworded(f"site.yml 的 {name} ", *of_site)
     for label, attribute in (
         ("主辦機關（agencies.yml）", "agencies"),
         ("分類（categories.yml）", "categories"),
@@ -160,16 +162,36 @@ def _vocabulary_changes(before: Vocabulary, after: Vocabulary) -> Iterator[str]:
         yield "搜尋用的同義詞（synonyms.yml）有修改"
 
 
-def _text_page_changes(before: Catalogue, after: Catalogue) -> Iterator[str]:
-    old, new = ({page.id: page for page in c.pages} for c in (before, after))
-    for page_id in sorted(old.keys() | new.keys()):
-        if page_id not in new:
-            yield f"移除頁面「{old[page_id].title}」（{page_id}/）"
-        elif page_id not in old:
-            yield f"新增頁面「{new[page_id].title}」（{page_id}/）"
+def _in_words(value: object) -> str:
+    """A field of site.yml as one text."""
+    if isinstance(value, tuple):
+        return "、".join(map(reached, value))
+    return "（沒有）" if value is None else str(value)
+
+
+def _pages(catalogue: Catalogue) -> dict[str, TextPage | Story]:
+    return {f"{page.id}/": page for page in catalogue.pages}
+
+
+def _stories(catalogue: Catalogue) -> dict[str, TextPage | Story]:
+    return {urls.story(story.id): story for story in catalogue.stories}
+
+
+def _text_changes(
+    kind: str, old: Mapping[str, TextPage | Story], new: Mapping[str, TextPage | Story]
+) -> Iterator[str]:
+    """What became of pages of prose, by address."""
+    for address in sorted(old.keys() | new.keys()):
+        if address not in new:
+            yield f"移除{kind}「{old[address].title}」（{address}）"
+        elif address not in old:
+            yield f"新增{kind}「{new[address].title}」（{address}）"
         else:
-            was, page = old[page_id], new[page_id]
-            where = f"「{page.title}」（{page_id}/）的"
+            was, page = old[address], new[address]
+            where = f"「{page.title}」（{address}）的"
             yield from reworded(f"{where}標題", was.title, page.title)
             yield from reworded(f"{where}一句話說明", was.summary, page.summary)
             yield from (f"{where}{text}" for text in _body(was.body, page.body))
+            told = {"title", "summary", "body"}
+            if was.model_dump(exclude=told) != page.model_dump(exclude=told):
+                yield f"{where}其他欄位有修改"

@@ -7,7 +7,8 @@ KINDS = [
     "", "measures/", "measures/citd/", "measures/science-park-rd/", "agencies/", "agencies/idb/",
     "categories/", "categories/talent/", "categories/technology/rd-loans/", "services/",
     "services/grants/", "deadlines/", "deadlines/2016-03/", "deadlines/rolling/", "search/",
-    "search/?q=補助", "about/", "open-data/", "calendar/", "match/", "shortlist/",
+    "search/?q=補助", "about/", "policy/", "events/", "stories/", "open-data/", "calendar/",
+    "match/", "shortlist/",
     "accessibility/", "sitemap/",
     "404.html",
 ]  # fmt: skip

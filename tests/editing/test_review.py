@@ -10,6 +10,7 @@ import pytest
 from catalogue.editing import EditingError
 from catalogue.editing.review import Review, review
 from tests.editing.repository import commit, edit, git, real_repository
+from tests.sample import STORY
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = date(2016, 6, 1)
@@ -162,14 +163,42 @@ def test_an_agency_keeps_its_address(content: Path) -> None:
 
 
 def test_what_concerns_the_whole_site_is_told(content: Path) -> None:
-    edit(content / "site.yml", "分機 3517", "分機 3518")
+    edit(content / "site.yml", 'ext: "3517"', 'ext: "3518"')
+    edit(content / "site.yml", "number: 41-3", "number: 43")
     edit(content / "pages/about.md", "title: 關於中堅企業服務團", "title: 關於服務團")
     (section,) = sections(told(content).markdown)
     assert section.split("\n") == [
         "### 整個網站",
         "",
-        "- site.yml 的 phone 由「(02)2754-1255 分機 3517」改為「(02)2754-1255 分機 3518」",
+        "- site.yml 的 people "
+        "由「趙小姐（(02)2754-1255 分機 3517）、林小姐（(02)2701-0526 分機 706）」"
+        "改為「趙小姐（(02)2754-1255 分機 3518）、林小姐（(02)2701-0526 分機 706）」",
+        "- site.yml 的 address 由「臺北市大安區信義路三段 41-3 號 1 樓」"
+        "改為「臺北市大安區信義路三段 43 號 1 樓」",
         "- 「關於服務團」（about/）的標題由「關於中堅企業服務團」改為「關於服務團」",
+    ]
+
+
+def test_what_becomes_of_a_story_is_told(content: Path) -> None:
+    (content / "stories").mkdir()
+    story = content / "stories" / "first.md"
+    story.write_text(STORY, encoding="utf-8")
+    (added,) = sections(told(content).markdown)
+    commit(content.parent)
+    edit(story, "award: 測試用的獎", "award: 測試用的大獎")
+    edit(story, "賣到三十個國家。", "賣到四十個國家。")
+    (changed,) = sections(told(content).markdown)
+    story.unlink()
+    removed = told(content)
+
+    name = "「一顆螺絲，賣到三十個國家」（stories/first/）"
+    assert added.split("\n")[2:] == [f"- 新增故事{name}"]
+    assert changed.split("\n")[2:] == [
+        f"- {name}的內文由「賣到三十個國家。」改為「賣到四十個國家。」",
+        f"- {name}的其他欄位有修改",
+    ]
+    assert [str(problem) for problem in removed.problems] == [
+        f"{story}:1:1: 錯誤：網址 stories/first/ 會失效：請把這個檔案放回來，檔名不要改"
     ]
 
 

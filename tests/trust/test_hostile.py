@@ -104,6 +104,60 @@ def test_every_attack_in_every_field(tmp_path: Path) -> None:
     print(f"\n{len(tried)} attacks: {len(refused)} refused, {shown} shown harmlessly, 0 faults")
 
 
+def story(number: int) -> Document:
+    """A story that is right."""
+    return {
+        "title": f"故事 {number}",
+        "company": "測試股份有限公司",
+        "year": 105,
+        "award": "測試用的獎",
+        "summary": "外銷成長一倍。",
+        "links": [{"name": "網站", "url": "https://www.example.com/"}],
+        "caveats": ["金額由公司提供。"],
+        "source": "虛構，只供測試",
+        "body": "內文。",
+    }
+
+
+def test_every_attack_in_stories_and_in_the_page_about_the_corps(tmp_path: Path) -> None:
+    content = write_content(tmp_path, citd=MEASURE)
+    (content / "stories").mkdir()
+    (content / "pages").mkdir()
+    tried: dict[str, tuple[str, str]] = {}
+    for text in TEXTS.values():
+        for field in ("title", "company", "award", "summary", "caveats", "source", "body"):
+            story_id = f"s{len(tried) + 1}"
+            document = story(len(tried) + 1)
+            document[field] = [text] if field == "caveats" else text
+            if field == "title":
+                document["title"] += story_id
+            path = content / "stories" / f"{story_id}.md"
+            path.write_bytes(written(document).encode("utf-8", "surrogatepass"))
+            tried[story_id] = (field, text)
+
+    refused = refusals(content)
+
+    for story_id in refused:
+        (content / "stories" / f"{story_id}.md").unlink()
+    lines = [text for name, (field, text) in tried.items()
+             if field == "summary" and name not in refused]  # fmt: skip
+    about = {
+        "title": "服務團",
+        "summary": "說明",
+        "facts": [{"name": text, "text": text} for text in lines],
+        "ways": [{"icon": "desk", "name": t, "corps": t, "firm": t, "gain": t} for t in lines],
+        "steps": [{"name": text, "text": text} for text in lines],
+        "caveats": lines,
+        "source": lines[0],
+        "body": "內文。",
+    }
+    (content / "pages" / "about.md").write_text(written(about), encoding="utf-8")
+
+    assert list(faults(render(load_catalogue(content)))) == []
+    assert len(refused) > 200
+    assert len(tried) - len(refused) > 600
+
+
 HIDDEN = [name for name in TEXTS if name.startswith("hidden-")][:18]
 
 
@@ -330,7 +384,9 @@ FILES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("kind", FILES)
-@pytest.mark.parametrize("place", ["measures/strange.md", "pages/strange.md", "agencies.yml"])
+@pytest.mark.parametrize(
+    "place", ["measures/strange.md", "pages/strange.md", "stories/strange.md", "agencies.yml"]
+)
 def test_strange_files(tmp_path: Path, kind: str, place: str) -> None:
     content = write_content(tmp_path, citd=MEASURE)
     path = content / place
@@ -352,6 +408,8 @@ TAKEN = (
     "categories",
     "services",
     "deadlines",
+    "events",
+    "stories",
     "search",
     "open-data",
     "sitemap",
