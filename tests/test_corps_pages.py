@@ -63,7 +63,8 @@ def pages_of(content: Path, today: date = TODAY) -> Site:
     """The pages as they are without scripts."""
     publication = Publication(today=today, base_url="https://example.org/catalogue/")
     pages = tasks.pages_of(page_tasks(load_catalogue(content), publication, TEMPLATES))
-    return Site({page.path.removesuffix("index.html"): page.content.decode() for page in pages})
+    html = {page.path: page.content.decode() for page in pages if page.path.endswith(".html")}
+    return Site({path.removesuffix("index.html"): text for path, text in html.items()})
 
 
 @pytest.fixture(scope="module")
