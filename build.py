@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from catalogue import urls
 from catalogue.advice import warnings
 from catalogue.calendars import render_calendars
 from catalogue.changes import Change
@@ -29,7 +30,7 @@ from catalogue.pages import render_assets, render_pages
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
 from catalogue.publication import Page, Publication
-from catalogue.search import render_search
+from catalogue.search import SearchEntry, render_search, search_entry
 from catalogue.sitemap import render_sitemap
 from catalogue.validation import load_catalogue, load_content
 
@@ -92,7 +93,7 @@ def build(options: argparse.Namespace) -> int:
         )
     if options.search:
         with stages.stage("search"):
-            pages += render_search(catalogue, pages)
+            pages += render_search(catalogue.vocabulary, what_search_finds(catalogue, pages))
     pages += render_manifest(pages)
     with stages.stage("write"):
         publish(options.out, pages, sources=(options.content, HERE))
@@ -119,6 +120,15 @@ def what_programs_read(
         *render_calendars(catalogue, publication, changes),
         *render_feed(catalogue, publication, changes),
         *render_matching(catalogue),
+    ]
+
+
+def what_search_finds(catalogue: Catalogue, pages: Sequence[Page]) -> list[SearchEntry]:
+    """Every measure as search sees it, from its rendered page."""
+    html = {page.path: page.content for page in pages}
+    return [
+        search_entry(measure, html[urls.file_of(urls.measure(measure.id))].decode())
+        for measure in catalogue.measures
     ]
 
 
@@ -152,7 +162,8 @@ def serve(options: argparse.Namespace) -> int:
         changes = read_changes(options.content, catalogue)
         data = what_programs_read(catalogue, publication, changes)
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
-        yield [*data, *render_search(catalogue, pages)]
+        entries = what_search_finds(catalogue, pages)
+        yield [*data, *render_search(catalogue.vocabulary, entries)]
 
     serve_until_stopped(parts, (options.content, HERE / "templates"), options.port)
     return 0

@@ -18,6 +18,7 @@ FLOORS = (
         "problems",
         "progress",
         "publication",
+        "search_columns",
         "tokens",
         "urls",
         "yaml_scalars",
