@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from catalogue import urls
 from catalogue.advice import warnings
 from catalogue.calendars import render_calendars
 from catalogue.changes import Change
@@ -30,7 +29,7 @@ from catalogue.pages import render_assets, render_pages
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
 from catalogue.publication import Page, Publication
-from catalogue.search import SearchEntry, render_search, search_entry
+from catalogue.search import render_search, search_entries
 from catalogue.sitemap import render_sitemap
 from catalogue.validation import load_catalogue, load_content
 
@@ -93,7 +92,8 @@ def build(options: argparse.Namespace) -> int:
         )
     if options.search:
         with stages.stage("search"):
-            pages += render_search(catalogue.vocabulary, what_search_finds(catalogue, pages))
+            entries = search_entries(catalogue.measures, pages)
+            pages += render_search(catalogue.vocabulary, entries)
     pages += render_manifest(pages)
     with stages.stage("write"):
         publish(options.out, pages, sources=(options.content, HERE))
@@ -120,15 +120,6 @@ def what_programs_read(
         *render_calendars(catalogue, publication, changes),
         *render_feed(catalogue, publication, changes),
         *render_matching(catalogue),
-    ]
-
-
-def what_search_finds(catalogue: Catalogue, pages: Sequence[Page]) -> list[SearchEntry]:
-    """Every measure as search sees it, from its rendered page."""
-    html = {page.path: page.content for page in pages}
-    return [
-        search_entry(measure, html[urls.file_of(urls.measure(measure.id))].decode())
-        for measure in catalogue.measures
     ]
 
 
@@ -162,7 +153,7 @@ def serve(options: argparse.Namespace) -> int:
         changes = read_changes(options.content, catalogue)
         data = what_programs_read(catalogue, publication, changes)
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
-        entries = what_search_finds(catalogue, pages)
+        entries = search_entries(catalogue.measures, pages)
         yield [*data, *render_search(catalogue.vocabulary, entries)]
 
     serve_until_stopped(parts, (options.content, HERE / "templates"), options.port)

@@ -38,8 +38,8 @@ LANGUAGE = "und"
 """No stemming and no splitting of words: the tokens are made before they get here."""
 CHUNK = 20_000
 """Locations at which Pagefind closes a chunk."""
-SMALL_CHUNK = 3_000
-"""Locations at which we make it: about 7 kB, so that a query fetches little more than it needs."""
+SMALL_CHUNK = 1_500
+"""Locations at which we make it: about 4 kB, so that a query fetches little more than it needs."""
 MAX_CHUNKS = 40
 """Chunks above which they grow instead: each costs padding, and with it time."""
 MAX_PADDED = 500
@@ -50,8 +50,6 @@ FILLER = f"\U00031349{LAST}"
 """The word that closes the last chunk of real words: nothing but LAST sorts after it."""
 MARK = "\u01c0"
 """Begins what is not Han: of parts, Pagefind would drop a digit alone and cut a letter from one."""
-_WRITTEN = str.maketrans({".": "\ua78f", "+": "\u1429"})
-"""Letters for the points and pluses of tokens (4.0, a+), which Pagefind would drop."""
 _HAN = "\u3005"
 """The first character of the scripts written in pairs."""
 _SIGNATURE = b"pagefind_dcd"
@@ -71,13 +69,17 @@ class Chunk:
 
 
 def page_text(ranks: Iterable[Collection[str]], others: Iterable[str]) -> str:
-    """The text of a page: the words of each rank, best first, and words without a rank."""
-    ranked = ("-".join([LAST, *sorted(map(_written, words))]) for words in ranks)
-    return _without_marks(" ".join([*ranked, *map(_written, others)]))
+    """The text of a page: the words of each rank, best first, and words without a rank.
+
+    Letters stand for the points and pluses of tokens (4.0, a+), which Pagefind would drop.
+    """
+    ranked = ("-".join([LAST, *_written(words)]) for words in ranks)
+    text = " ".join([*ranked, *_written(others)])
+    return _without_marks(text.replace(".", "\ua78f").replace("+", "\u1429"))
 
 
-def _written(word: str) -> str:
-    return ("" if word >= _HAN else MARK) + word.translate(_WRITTEN)
+def _written(words: Iterable[str]) -> list[str]:
+    return [word if word >= _HAN else MARK + word for word in sorted(words)]
 
 
 def _without_marks(text: str) -> str:

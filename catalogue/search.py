@@ -60,6 +60,15 @@ class SearchEntry:
     windows: tuple[Window, ...]
 
 
+def search_entries(measures: Iterable[model.Measure], pages: Iterable[Page]) -> list[SearchEntry]:
+    """An entry for each measure; their rendered pages are among `pages`."""
+    html = {page.path: page.content for page in pages}
+    return [
+        search_entry(measure, html[urls.file_of(urls.measure(measure.id))].decode())
+        for measure in measures
+    ]
+
+
 def search_entry(measure: model.Measure, html: str) -> SearchEntry:
     """What search keeps of a measure and its page."""
     fields = read_fields(html)

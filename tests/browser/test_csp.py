@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Route
 
 from catalogue.problems import ContentError
-from catalogue.search import render_search
+from catalogue.search import render_search, search_entries
 from catalogue.validation import load_catalogue
 from tests.browser.serving import serve
 from tests.browser.watching import watch
@@ -77,7 +77,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     assert shown > 2000
     catalogue = load_catalogue(content)
     pages = render(catalogue)
-    pages += render_search(catalogue, pages)
+    pages += render_search(catalogue.vocabulary, search_entries(catalogue.measures, pages))
     assets = ROOT / "templates" / "assets"
     site = folder / "site"
     for page in pages:
