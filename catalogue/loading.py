@@ -16,7 +16,7 @@ from catalogue.cache import Cache
 from catalogue.folders import measure_files, strays
 from catalogue.inputs import Stamp, stamp
 from catalogue.model import Catalogue, Measure
-from catalogue.parallel import shared_out
+from catalogue.parallel import shared_out, worth
 from catalogue.problems import ContentError
 from catalogue.validation import catalogue_of, load_prose, load_vocabulary, measure_reader
 from catalogue.vocabulary import Vocabulary
@@ -41,7 +41,7 @@ def load_quickly(content: Path, jobs: int, cache: Cache, shared: bytes) -> Catal
         packed = {path: earlier[path] for path in stamps if _is_same(earlier, path, stamps[path])}
         stale = [path for path in stamps if path not in packed]
         work = partial(_read, vocabulary, stamps)
-        for read in shared_out(work, stale, jobs):
+        for read in shared_out(work, stale, worth(jobs, len(stale))):
             packed.update(read)
     except (ContentError, OSError):
         return None

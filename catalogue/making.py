@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from catalogue.incremental import Made, Record, key_of
 from catalogue.inputs import digest
 from catalogue.output import Folder
-from catalogue.parallel import shared_out
+from catalogue.parallel import shared_out, worth
 from catalogue.publication import Page, Written
 from catalogue.tasks import Task
 
@@ -52,7 +52,8 @@ class Making:
             else:
                 stale.append((task, key))
         self.again += len(stale)
-        for made_here in shared_out(self._do, stale, self._jobs):
+        processes = worth(self._jobs, sum(len(task.measures) for task, _ in stale))
+        for made_here in shared_out(self._do, stale, processes):
             self._made.update(made_here)
 
     def _do(self, share: Sequence[tuple[Task, bytes]]) -> dict[str, Made]:

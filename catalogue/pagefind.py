@@ -8,8 +8,14 @@ answer is awaited; waiting for each costs 100 ms a page.
 
 Of the index only the word chunks are kept. Each is gzip-compressed CBOR:
 `[[[word, [[page delta, [locations], meta], …], variants], …]]`, where a negative location is a
-weight and the others are deltas of word positions. `templates/assets/js/word-index.js` reads them
-in the browser without Pagefind's own 80 kB of JavaScript and WebAssembly.
+weight. `templates/assets/js/word-index.js` reads them in the browser without Pagefind's own 80 kB
+of JavaScript and WebAssembly.
+
+What is indexed has ranks and no positions. Pagefind gives the parts of a hyphenated word the
+word's own location, so a page is a few such words, one a rank, and the location of a part is its
+rank: a posting of a common word costs two bits after compression, not a byte or two. Pagefind
+indexes the long words themselves as well; each begins with LAST, so that they fill chunks of
+their own, which are thrown away.
 """
 
 import base64
@@ -19,8 +25,9 @@ import os
 import subprocess
 import tempfile
 import threading
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,16 +38,20 @@ LANGUAGE = "und"
 """No stemming and no splitting of words: the tokens are made before they get here."""
 CHUNK = 20_000
 """Locations at which Pagefind closes a chunk."""
-SMALL_CHUNK = 3_000
-"""Locations at which we make it: about 7 kB, so that a query fetches little more than it needs."""
+SMALL_CHUNK = 1_500
+"""Locations at which we make it: about 4 kB, so that a query fetches little more than it needs."""
 MAX_CHUNKS = 40
 """Chunks above which they grow instead: each costs padding, and with it time."""
 MAX_PADDED = 500
 """Texts above which chunks stay as large as Pagefind makes them: padding takes time, too."""
-PADDING = "\U0003134a"
-"""Ends the words that are padding; sorts after nearly every character of a text."""
-_WRITTEN = str.maketrans({".": "\ua78f", "+": "\u1429"})
-"""Letters for the points and pluses of tokens (4.0, a+), which Pagefind would drop."""
+LAST = "\U0003134a"
+"""Begins the words that nobody looks up, ends those that fill chunks; the last letter there is."""
+FILLER = f"\U00031349{LAST}"
+"""The word that closes the last chunk of real words: nothing but LAST sorts after it."""
+MARK = "\u01c0"
+"""Begins what is not Han: of parts, Pagefind would drop a digit alone and cut a letter from one."""
+_HAN = "\u3005"
+"""The first character of the scripts written in pairs."""
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -57,50 +68,73 @@ class Chunk:
     content: bytes
 
 
-def index_texts(texts: Iterable[str]) -> list[Chunk]:
-    """Index space-separated tokens, a text a page; page numbers follow the order of `texts`.
+def page_text(ranks: Iterable[Collection[str]], others: Iterable[str]) -> str:
+    """The text of a page: the words of each rank, best first, and words without a rank.
+
+    Letters stand for the points and pluses of tokens (4.0, a+), which Pagefind would drop.
+    """
+    ranked = ("-".join([LAST, *_written(words)]) for words in ranks)
+    text = " ".join([*ranked, *_written(others)])
+    return _without_marks(text.replace(".", "\ua78f").replace("+", "\u1429"))
+
+
+def _written(words: Iterable[str]) -> list[str]:
+    return [word if word >= _HAN else MARK + word for word in sorted(words)]
+
+
+def _without_marks(text: str) -> str:
+    """Letters without their accents, as Pagefind stores them."""
+    if unicodedata.is_normalized("NFD", text):
+        return text
+    letters = unicodedata.normalize("NFD", text)
+    return "".join(c for c in letters if unicodedata.category(c)[0] != "M")
+
+
+def index_texts(texts: Sequence[str]) -> list[Chunk]:
+    """Index texts made by `page_text`; page numbers follow their order.
 
     Small indexes get small chunks.
 
     Raise PagefindError where the binary fails.
     """
-    contents = [text.translate(_WRITTEN) for text in texts]
-    if len(contents) <= MAX_PADDED:
-        contents.append(_padding(contents))
+    padding = _padding(texts) if len(texts) <= MAX_PADDED else []
+    filler = " ".join([*padding, *[FILLER] * CHUNK])
     with tempfile.TemporaryDirectory(prefix="pagefind-") as folder:
-        _converse(
-            [
-                {"type": "NewIndex", "config": {"force_language": LANGUAGE}},
-                *(_record(number, text) for number, text in enumerate(contents)),
-                {"type": "WriteFiles", "index_id": 0, "output_path": folder},
-            ]
-        )
+        _converse(_requests(texts, filler, folder))
         meta = next(Path(folder).glob("*.pf_meta")).read_bytes()
         return [
             Chunk(first=first, name=name, content=_chunk_file(folder, name).read_bytes())
             for first, _, name in _read_cbor(meta)[2]
+            if not first.startswith(LAST)
         ]
 
 
-def _padding(texts: Sequence[str]) -> str:
-    """A text that makes Pagefind close chunks after far fewer than CHUNK locations.
+def _requests(texts: Sequence[str], filler: str, folder: str) -> Iterator[Mapping[str, Any]]:
+    yield {"type": "NewIndex", "config": {"force_language": LANGUAGE}}
+    for number, text in enumerate(texts):
+        yield _record(number, text)
+    yield _record(len(texts), filler)
+    yield {"type": "WriteFiles", "index_id": 0, "output_path": folder}
+
+
+def _padding(texts: Sequence[str]) -> list[str]:
+    """Words that make Pagefind close chunks after far fewer than CHUNK locations.
 
     Pagefind closes one at CHUNK and has no option for it; a word repeated as often as is missing
     fills it up, and costs about 40 bytes once compressed.
     """
-    locations: Counter[str] = Counter()
+    pages: Counter[str] = Counter()
     for text in texts:
-        for word, count in Counter(text.split()).items():
-            locations[word] += count + 1
-    limit = max(SMALL_CHUNK, locations.total() // MAX_CHUNKS)
+        pages.update(set(text.replace("-", " ").split()) - {LAST})
+    limit = max(SMALL_CHUNK, 2 * pages.total() // MAX_CHUNKS)
     padding: list[str] = []
     size = 0
-    for word in sorted(locations):
-        size += locations[word]
+    for word in sorted(pages):
+        size += pages[word] + 1
         if limit <= size < CHUNK:
-            padding += [word + PADDING] * (CHUNK - size)
+            padding += [word + LAST] * (CHUNK - size)
             size = 0
-    return " ".join(padding)
+    return padding
 
 
 def _chunk_file(folder: str, name: str) -> Path:
@@ -118,8 +152,8 @@ def _record(number: int, text: str) -> Mapping[str, Any]:
     }
 
 
-def _converse(requests: Sequence[Mapping[str, Any]]) -> None:
-    """Send all requests and wait until the last is answered; raise PagefindError."""
+def _converse(requests: Iterable[Mapping[str, Any]]) -> None:
+    """Send all requests and wait until the files are written; raise PagefindError."""
     process = subprocess.Popen(
         [pagefind_bin.get_executable(), "--service"],
         stdin=subprocess.PIPE,
@@ -131,10 +165,10 @@ def _converse(requests: Sequence[Mapping[str, Any]]) -> None:
     sender = threading.Thread(target=_send, args=(process, requests), daemon=True)
     sender.start()
     try:
-        for count, answer in enumerate(_answers(process), start=1):
+        for answer in _answers(process):
             if answer["type"] == "Error":
                 raise PagefindError(f"Pagefind: {answer['message']}")
-            if count == len(requests):
+            if answer["type"] == "WriteFiles":
                 return
         raise PagefindError(f"Pagefind ended early, with status {process.wait()}")
     finally:

@@ -10,20 +10,25 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 MIN_SHARE = 200
-"""Items below which starting a process costs more than it saves."""
+"""Measures below which starting a process costs more than it saves."""
+
+
+def worth(jobs: int, measures: int) -> int:
+    """How many processes pay, of `jobs` at most, where so many measures are worked on."""
+    return max(1, min(jobs, measures // MIN_SHARE))
 
 
 def shared_out(
-    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], jobs: int
+    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], processes: int
 ) -> list[Result]:
-    """`work` on a share of `items` in each of up to `jobs` processes; what it returns, in order.
+    """`work` on a share of `items` in each of the processes; what it returns, in order.
 
     A share is every n-th item, so that what takes long together is shared too. Processes are
     forked: `work` and `items` need not be picklable, what `work` returns (or raises) must be.
     Where processes cannot be forked there is one share, and no process.
     """
-    count = max(1, min(jobs, len(items) // MIN_SHARE))
-    if count == 1 or "fork" not in multiprocessing.get_all_start_methods():
+    count = min(processes, len(items))
+    if count <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         return [work(items)]
     context = multiprocessing.get_context("fork")
     gc.freeze()  # what is there now is shared with the processes; they need not look through it

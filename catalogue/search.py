@@ -1,55 +1,93 @@
-"""Measure pages in; the search index that the browser reads, out.
+"""Measures and their pages in; the search index that the browser reads, out.
 
 What is indexed is what a reader sees: the text of each measure page's article, by the sections
-its template marks with `data-field`. Published under `search/`:
+its template marks with `data-field`. A measure becomes a small `SearchEntry`, made of it alone;
+entries become shards, each made of its own measures alone; so all may be made in any order, kept,
+and made again where something changed. Published under `search/`:
 
-- `index.json`: the chunks of the Pagefind index with the word each begins with, the classes of
-  variant characters, the words of the vocabulary, the synonyms, and per measure what filters and
-  ranking need; in page-number order;
-- `words/*.pf_index`: Pagefind's chunks (see `pagefind`), tokens made by `tokens`;
-- `documents/<n>.json`: titles and summaries, a block of measures each;
-- `texts/<id>.json`: the sections' text, for an excerpt around a hit.
-
-Between two runs of Han that follow one another across punctuation, and between sections, stands
-one token more (`GAP`), so that consecutive positions mean consecutive text: the browser can check
-a phrase by every second pair, and need not fetch the chunks of the others.
+- `index.json`: which shards there are, the words of the vocabulary, the synonyms;
+- `<shard>/shard.json`: the numbers of its measures, in the order that Pagefind's page numbers
+  count; the chunks of its Pagefind index with the word each begins with, the classes of variant
+  characters, the keywords, and columns of what filters and ranking need (see `search_columns`);
+- `<shard>/words/*.pf_index`: Pagefind's chunks (see `pagefind`): the grams of each measure (see
+  `tokens`), by the best section they stand in, and its keywords, each whole behind a mark;
+- `<shard>/titles.json`: for those who sort by title;
+- `<shard>/texts/<number>.json`: what a result shows of a measure, and the sections' text, for an
+  excerpt around a hit, and because only the text tells whether grams stand together in it.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from catalogue import urls
-from catalogue.model import Catalogue, Measure
-from catalogue.pagefind import index_texts
+from catalogue import model, urls
+from catalogue.pagefind import index_texts, page_text
 from catalogue.prose import plain_text
 from catalogue.publication import Page
 from catalogue.schedule import compact_window
-from catalogue.tasks import Read, Task, task
-from catalogue.tokens import VARIANTS, tokenize
+from catalogue.search_columns import Window, column, windows_column
+from catalogue.tasks import Read, Task, parts, task
+from catalogue.tokens import VARIANTS, grams, tokenize
 from catalogue.vocabulary import Vocabulary
 
-GAP = "\U0010fffd"
-"""Sorts after every word of a text, so that only the last chunk carries its many positions."""
+SHARD = 5_000
+"""Measures of a shard, by their number: 1 to 5,000 are in shard 0."""
 FIELD_RANKS = {"title": 0, "summary": 1, "answers": 2, "services": 2, "preferences": 2}
-"""Where a hit counts more: title, summary, what is offered; everything else is OTHER_RANK."""
-OTHER_RANK = 3
-BLOCK = 50
-"""Measures per block of titles and summaries."""
+"""Where a hit counts more: title, summary, what is offered; everything else is the last rank."""
+RANKS = 4
+KEYWORD_MARK = "\u01c3"
+"""Begins a keyword in the index (ǃ), so that it is not taken for text of the page."""
 
 _ARTICLE = re.compile(r'<article class="measure[ "].*?</article>', re.DOTALL)
 _FIELD = re.compile(r'<[a-z]+ [^>]*data-field="([a-z]+)"[^>]*>')
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
-    """A measure as search sees it: the text of each section of its page, in order."""
+class SearchEntry:
+    """A measure as search sees it: what Pagefind gets, what a result shows, values of facets."""
 
-    measure: Measure
-    fields: tuple[tuple[str, str], ...]
+    number: int
+    title: str
+    words: str
+    text: bytes
+    keywords: tuple[str, ...]
+    category: str
+    agencies: tuple[str, ...]
+    services: tuple[str, ...]
+    preferences: tuple[str, ...]
+    windows: tuple[Window, ...]
+
+
+def search_entry(measure: model.Measure, html: str) -> SearchEntry:
+    """What search keeps of a measure and its page."""
+    fields = read_fields(html)
+    text = {
+        "id": measure.id,
+        "title": measure.title,
+        "summary": measure.summary,
+        "belongs": "、".join(agency.name for agency in measure.agencies)
+        + f"・{measure.subcategory.name}",
+        "fields": [field for field in fields if field[0] != "title"],
+    }
+    return SearchEntry(
+        number=measure.number,
+        title=measure.title,
+        words=page_text(_ranked_grams(fields), map(_keyword_word, measure.keywords)),
+        text=_json(text),
+        keywords=measure.keywords,
+        category=measure.category.id,
+        agencies=tuple(agency.id for agency in measure.agencies),
+        services=tuple(dict.fromkeys(service.type.id for service in measure.services)),
+        preferences=tuple(dict.fromkeys(preference.type for preference in measure.preferences)),
+        windows=tuple(map(_frozen_window, measure.windows)),
+    )
+
+
+def _frozen_window(window: model.Window) -> Window:
+    return tuple(tuple(d) if isinstance(d, list) else d for d in compact_window(window))
 
 
 def read_fields(html: str) -> tuple[tuple[str, str], ...]:
@@ -63,90 +101,101 @@ def read_fields(html: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def search_tasks(catalogue: Catalogue, read: Read) -> Iterator[Task]:
+def _ranked_grams(fields: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """The grams of each rank that no better one has."""
+    ranks: list[set[str]] = [set() for _ in range(RANKS)]
+    for name, text in fields:
+        ranks[FIELD_RANKS.get(name, RANKS - 1)] |= grams(text)
+    better: set[str] = set()
+    for rank in ranks:
+        rank -= better
+        better |= rank
+    return ranks
+
+
+def _keyword_word(keyword: str) -> str:
+    """A keyword as the index has it: `fold` of search-engine.js makes the same of a query."""
+    tokens = tokenize(keyword)
+    return KEYWORD_MARK + "".join(t.text[0] if t.kind == "pair" else t.text for t in tokens)
+
+
+def search_tasks(catalogue: model.Catalogue, read: Read) -> Iterator[Task]:
     """Every file of the search index; `read` hands out the measures' pages."""
-    yield task("search", catalogue.measures, partial(_index, catalogue, read))
+    shards = [((some[0].number - 1) // SHARD, some) for some in parts(catalogue.measures, SHARD)]
+    for number, measures in shards:
+        yield task(f"search, {number}", measures, partial(_shard, number, measures, read))
+    numbers = [number for number, _ in shards]
+    index = partial(_index, catalogue.vocabulary, numbers)
+    yield task("search", (), index, also=repr(numbers))
 
 
-def _index(catalogue: Catalogue, read: Read) -> Iterator[Page]:
-    documents = [
-        Document(
-            measure=measure,
-            fields=read_fields(read(urls.file_of(urls.measure(measure.id))).decode()),
-        )
-        for measure in catalogue.measures
+def _shard(number: int, measures: Sequence[model.Measure], read: Read) -> Iterator[Page]:
+    entries = [
+        search_entry(measure, read(urls.file_of(urls.measure(measure.id))).decode())
+        for measure in measures
     ]
-    tokens = [_field_tokens(document) for document in documents]
-    chunks = index_texts(" ".join(word for field in fields for word in field) for fields in tokens)
-    for chunk in chunks:
-        yield Page(path=f"{urls.SEARCH}words/{chunk.name}.pf_index", content=chunk.content)
-    words = {word for fields in tokens for field in fields for word in field}
-    yield _json_page(
+    yield from render_shard(number, entries)
+
+
+def _index(vocabulary: Vocabulary, shards: Sequence[int]) -> Iterator[Page]:
+    yield render_search_index(vocabulary, shards)
+
+
+def render_search_index(vocabulary: Vocabulary, shards: Sequence[int]) -> Page:
+    """What search knows besides the measures."""
+    synonyms = _synonyms(vocabulary)
+    ignored = vocabulary.synonyms.ignored
+    words = [*(synonym["from"] for synonym in synonyms), *ignored]
+    tokens = {token.text for word in words for token in tokenize(word)}
+    return _page(
         "index.json",
         {
-            "words": [[chunk.first, f"{chunk.name}.pf_index"] for chunk in chunks],
-            "variants": str(VARIANTS.restricted_to(words | _edited_words(catalogue))),
-            "block": BLOCK,
-            "synonyms": _synonyms(catalogue.vocabulary),
-            "ignored": catalogue.vocabulary.synonyms.ignored,
-            **_vocabulary(catalogue.vocabulary),
-            "measures": [
-                _facets(document, fields)
-                for document, fields in zip(documents, tokens, strict=True)
-            ],
+            "shards": shards,
+            "variants": str(VARIANTS.restricted_to(tokens)),
+            "synonyms": synonyms,
+            "ignored": ignored,
+            **_vocabulary(vocabulary),
         },
     )
-    for number, start in enumerate(range(0, len(documents), BLOCK)):
-        block = documents[start : start + BLOCK]
-        yield _json_page(
-            f"documents/{number}.json",
-            [[document.measure.title, document.measure.summary] for document in block],
-        )
-    for document in documents:
-        yield _json_page(f"texts/{document.measure.id}.json", document.fields)
 
 
-def _field_tokens(document: Document) -> list[list[str]]:
-    """The tokens of each section, with GAP where consecutive tokens are not consecutive text."""
-    return [_with_gaps(text) for _, text in document.fields]
-
-
-def _with_gaps(text: str) -> list[str]:
-    words: list[str] = []
-    end = 0
-    paired = False
-    for token in tokenize(text):
-        is_paired = token.kind in ("pair", "single")
-        if words and paired and is_paired and token.start >= end:
-            words.append(GAP)
-        words.append(token.text)
-        end, paired = token.end, is_paired
-    words.append(GAP)
-    return words
-
-
-def _facets(document: Document, tokens: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """What filters and ranking need of one measure; ids refer to the vocabulary lists."""
-    measure = document.measure
-    return {
-        "id": measure.id,
-        "category": measure.category.id,
-        "subcategory": measure.subcategory.name,
-        "agencies": [agency.id for agency in measure.agencies],
-        "services": list(dict.fromkeys(service.type.id for service in measure.services)),
-        "preferences": list(dict.fromkeys(preference.type for preference in measure.preferences)),
-        "windows": [compact_window(window) for window in measure.windows],
-        "fields": _field_ends(document, tokens),
-        "keywords": list(measure.keywords),
+def render_shard(number: int, entries: Sequence[SearchEntry]) -> list[Page]:
+    """The files of one shard, from its own entries alone, which are in order of their numbers."""
+    chunks = index_texts([entry.words for entry in entries])
+    shard = {
+        "numbers": _runs(entry.number for entry in entries),
+        "words": [[chunk.first, f"{chunk.name}.pf_index"] for chunk in chunks],
+        "variants": str(VARIANTS.restricted_to(entry.words for entry in entries)),
+        "keywords": list(dict.fromkeys(word for entry in entries for word in entry.keywords)),
+        "category": column((entry.category,) for entry in entries),
+        "agency": column(entry.agencies for entry in entries),
+        "service": column(entry.services for entry in entries),
+        "preference": column(entry.preferences for entry in entries),
+        "windows": windows_column(entry.windows for entry in entries),
     }
+    return [
+        _page(f"{number}/shard.json", shard),
+        _page(f"{number}/titles.json", [entry.title for entry in entries]),
+        *(
+            Page(path=f"{urls.SEARCH}{number}/words/{chunk.name}.pf_index", content=chunk.content)
+            for chunk in chunks
+        ),
+        *(
+            Page(path=f"{urls.SEARCH}{number}/texts/{entry.number}.json", content=entry.text)
+            for entry in entries
+        ),
+    ]
 
 
-def _field_ends(document: Document, tokens: Sequence[Sequence[str]]) -> list[int]:
-    """Rank and number of tokens of each section, flat: `[0, 12, 1, 40, …]`."""
-    flat: list[int] = []
-    for (name, _), words in zip(document.fields, tokens, strict=True):
-        flat += (FIELD_RANKS.get(name, OTHER_RANK), len(words))
-    return flat
+def _runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Consecutive numbers as `[first, how many]`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == sum(runs[-1]):
+            runs[-1][1] += 1
+        else:
+            runs.append([number, 1])
+    return runs
 
 
 def _vocabulary(vocabulary: Vocabulary) -> Mapping[str, Any]:
@@ -179,16 +228,9 @@ def _synonyms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
     ]
 
 
-def _edited_words(catalogue: Catalogue) -> set[str]:
-    """The tokens of synonyms, words to ignore and keywords: readers type these in variants too."""
-    texts = [
-        *(synonym["from"] for synonym in _synonyms(catalogue.vocabulary)),
-        *catalogue.vocabulary.synonyms.ignored,
-        *(keyword for measure in catalogue.measures for keyword in measure.keywords),
-    ]
-    return {token.text for text in texts for token in tokenize(text)}
+def _page(name: str, value: Any) -> Page:
+    return Page(path=f"{urls.SEARCH}{name}", content=_json(value))
 
 
-def _json_page(name: str, value: Any) -> Page:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Page(path=f"{urls.SEARCH}{name}", content=text.encode())
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

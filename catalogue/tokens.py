@@ -28,7 +28,13 @@ that only one of the two knows are outside this specification.)
    begins token i, every occurrence of a single character begins some token, and the position of
    a token is that of the place it begins at: consecutive positions are consecutive text.
 
-4. QUERIES. The first `QUERY_LIMIT` code points count. A query is phrases: passages between
+4. GRAMS. What the index holds of a text is a set, without positions: its tokens, and for every two
+   tokens that follow one another, one of them a number or a word at least, the last unit of the
+   first and the first unit of the second with `JOINER` between:
+   生產力4.0 -> 生產 產力 力 4.0 力ǀ4.0. So a passage of any
+   script can be told by its grams, whatever punctuation stands between.
+
+5. QUERIES. The first `QUERY_LIMIT` code points count. A query is phrases: passages between
    "…" “…” 「…」 『…』, and outside these what white space separates. A phrase is the tokens of its
    text without a final unit alone that only ends a longer paired run, because the text may go on
    there (補助 finds 補助金). Found literally, the terms stand at consecutive positions. Each says
@@ -40,6 +46,9 @@ that only one of the two knows are outside this specification.)
    A number of 7 to 10 digits may be a telephone number typed without punctuation: its phrase then
    has more readings, one for each way the number may be cut, as typed first. The first reading
    that is found counts.
+   The grams of a reading are what must be in the index where it stands: its pairs, a gram for
+   each border as above, and of its other terms those that neither says. Where all are in a
+   measure, the text itself says whether they stand together.
 
 Why both sides fold to one class although 发 is 發 or 髮. The other way, text left as it is and
 a query's 制造 tried as 制造 and 製造, needs alternatives in every pair and finds less: 提昇, 瞭解
@@ -56,6 +65,7 @@ match anything.
 """
 
 import json
+import operator
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -64,6 +74,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 QUERY_LIMIT = 400
+JOINER = "\u01c0"
+"""Stands between the halves of a gram across a border; a letter (ǀ) that no text here has."""
 
 Kind = Literal["pair", "single", "number", "word"]
 Match = Literal["whole", "prefix", "open"]
@@ -98,10 +110,12 @@ class Variants:
 
     classes: tuple[str, ...]
     _folding: "_Folding" = field(init=False, repr=False)
+    _expansion: "_Expansion" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         table = {other: row[0] for row in self.classes for other in row[1:]}
         object.__setattr__(self, "_folding", _Folding(table))
+        object.__setattr__(self, "_expansion", _Expansion(self._folding))
 
     def restricted_to(self, tokens: Iterable[str]) -> "Variants":
         """The classes that can matter to an index of these tokens."""
@@ -116,6 +130,64 @@ class Variants:
 def tokenize(text: str, variants: Variants | None = None) -> list[Token]:
     """The tokens of an index text, in order; the position of each is its place in the list."""
     return list(_tokens(text, variants or VARIANTS))
+
+
+def grams(text: str, variants: Variants | None = None) -> set[str]:
+    """What the index holds of a text."""
+    skeleton, texts = _unplaced_units(text, variants or VARIANTS)
+    found: set[str] = set()
+    before, after_paired = "", True
+    for run in _RUN.finditer(skeleton):
+        units = texts[run.start() : run.end()]
+        paired = run.lastgroup == "paired"
+        if paired:
+            found.update(map(operator.add, units, units[1:]))
+            first, last = units[0], units[-1]
+        else:
+            first = last = "".join(units)
+            if run.lastgroup == "number":
+                first = last = first.replace(",", "")
+        found.add(last)
+        if before and not (paired and after_paired):
+            found.add(f"{before}{JOINER}{first}")
+        before, after_paired = last, paired
+    return found
+
+
+def reading_grams(terms: Sequence[Term]) -> list[Term]:
+    """What must be in the index where the terms of a reading stand, and how it matches."""
+    needed = []
+    kinds = [_kind_of(term) for term in terms]
+    for i, (term, kind) in enumerate(zip(terms, kinds, strict=True)):
+        before, after = (
+            kinds[i - 1] if i > 0 else None,
+            kinds[i + 1] if i + 1 < len(kinds) else None,
+        )
+        says_border = "other" in (kind, after) and after is not None
+        told = (kind == "single" and before == "pair") or (
+            kind != "pair" and (says_border or (before is not None and "other" in (kind, before)))
+        )
+        if not told:
+            needed.append(term)
+        if says_border:
+            following = terms[i + 1]
+            first = following.text if after == "other" else _first_unit(following.text)
+            match: Match = "open" if following.match == "open" else "whole"
+            needed.append(Term(f"{term.text}{JOINER}{first}", match))
+    return needed
+
+
+def _kind_of(term: Term) -> Literal["pair", "single", "other"]:
+    if _is_paired(term.text) is None:
+        return "other"
+    return "single" if _first_unit(term.text) == term.text else "pair"
+
+
+def _first_unit(text: str) -> str:
+    end = 1
+    while end < len(text) and _is_mark(text[end]):
+        end += 1
+    return text[:end]
 
 
 def query_terms(query: str, variants: Variants | None = None) -> list[Phrase]:
@@ -180,6 +252,20 @@ class _Folding(dict[int, str]):
         return unicodedata.normalize("NFKC", lower).translate(self.variants)
 
 
+class _Expansion(dict[int, str]):
+    """Code point -> the units it is folded to, or _IRREGULAR where marks or clusters matter."""
+
+    def __init__(self, folding: _Folding) -> None:
+        super().__init__()
+        self._folding = folding
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = "" if _is_ignorable(character) else self._folding.cluster(character)
+        self[code] = _IRREGULAR if _continues(character) or any(map(_is_mark, folded)) else folded
+        return self[code]
+
+
 class _Units(NamedTuple):
     """The units of a text; of each its first character, its text, and its place."""
 
@@ -205,6 +291,15 @@ def _units(text: str, folding: _Folding) -> _Units:
     texts = [unit for unit, _, _ in units]
     skeleton = "".join(unit[0] for unit in texts)
     return _Units(skeleton, texts, [u[1] for u in units], [u[2] for u in units])
+
+
+def _unplaced_units(text: str, variants: Variants) -> tuple[str, Sequence[str]]:
+    """Skeleton and texts of the units, many times faster where no mark is among them."""
+    folded = text.translate(variants._expansion)
+    if _IRREGULAR not in folded:
+        return folded, folded
+    units = _units(text, variants._folding)
+    return units.skeleton, units.texts
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
@@ -241,6 +336,8 @@ _PAIRED = (
     "\U00020000-\U0003fffd"
 )
 """Han (with 々 and 〇), kana, bopomofo."""
+
+_is_paired = re.compile(f"[{_PAIRED}]").match
 
 _LETTER = f"[^\\W_0-9{_PAIRED}]"
 

@@ -20,6 +20,7 @@ FLOORS = (
         "problems",
         "progress",
         "publication",
+        "search_columns",
         "tokens",
         "urls",
         "yaml_scalars",

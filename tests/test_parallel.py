@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from catalogue.parallel import MIN_SHARE, shared_out
+from catalogue.parallel import shared_out, worth
 from catalogue.problems import ContentError, Problem
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
-@pytest.mark.parametrize("count", [0, 1, 42, MIN_SHARE, 2 * MIN_SHARE, 3 * MIN_SHARE + 1])
+@pytest.mark.parametrize("count", [0, 1, 2, 42, 1001])
 def test_every_item_is_worked_on_once(count: int, jobs: int) -> None:
     offset = 1_000  # closures are fine: nothing of the work is pickled
 
@@ -28,9 +28,9 @@ def test_there_are_as_many_processes_as_pay_and_no_more_than_asked_for() -> None
     def process(_: Sequence[int]) -> int:
         return os.getpid()
 
-    assert shared_out(process, range(2 * MIN_SHARE - 1), 2) == [os.getpid()]
-    assert len(set(shared_out(process, range(2 * MIN_SHARE), 2)) - {os.getpid()}) == 2
-    assert len(shared_out(process, range(9 * MIN_SHARE), 2)) == 2
+    assert [worth(2, measures) for measures in (0, 42, 399, 400, 9999)] == [1, 1, 1, 2, 2]
+    assert shared_out(process, range(42), worth(2, 42)) == [os.getpid()]
+    assert len(set(shared_out(process, range(42), worth(2, 400))) - {os.getpid()}) == 2
 
 
 def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
@@ -38,10 +38,10 @@ def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
         raise ContentError([Problem(path="a.md", line=3, column=1, message="壞了")])
 
     with pytest.raises(ContentError) as caught:
-        shared_out(refuse, range(2 * MIN_SHARE), 2)
+        shared_out(refuse, range(2), 2)
     assert [str(problem.line) for problem in caught.value.problems] == ["3"]
 
 
 def test_a_process_that_is_killed_is_an_error_not_a_wait() -> None:
     with pytest.raises(OSError, match="a process of the build was killed"):
-        shared_out(lambda _: os.kill(os.getpid(), 9), range(2 * MIN_SHARE), 2)
+        shared_out(lambda _: os.kill(os.getpid(), 9), range(2), 2)

@@ -6,6 +6,7 @@ The same examples run against tokens.js in tests/browser/test_tokens_js.py.
 import json
 import re
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.tokens import VARIANTS, Phrase, Variants, query_terms, tokenize
+from catalogue.tokens import (
+    JOINER,
+    VARIANTS,
+    Phrase,
+    Term,
+    Variants,
+    grams,
+    query_terms,
+    reading_grams,
+    tokenize,
+)
 
 VECTORS = json.loads(Path(__file__).with_name("vectors").joinpath("tokens.json").read_text("utf-8"))
 SUFFIX = {"whole": "", "prefix": "*", "open": "?"}
@@ -21,8 +32,12 @@ SUFFIX = {"whole": "", "prefix": "*", "open": "?"}
 
 def written(phrase: Phrase) -> str:
     """The phrase the way the vectors write it."""
-    readings = [" ".join(t.text + SUFFIX[t.match] for t in terms) for terms in phrase.readings]
+    readings = [" ".join(map(written_term, terms)) for terms in phrase.readings]
     return ("「{}」" if phrase.quoted else "{}").format(" / ".join(readings))
+
+
+def written_term(term: Term) -> str:
+    return term.text + SUFFIX[term.match]
 
 
 def names(vectors: list[dict[str, Any]]) -> list[Any]:
@@ -43,8 +58,20 @@ def test_queries(vector: dict[str, Any]) -> None:
     assert [written(phrase) for phrase in query_terms(vector["query"])] == vector["phrases"]
 
 
+@pytest.mark.parametrize("vector", names(VECTORS["grams"]))
+def test_grams(vector: dict[str, Any]) -> None:
+    assert grams(vector["text"]) == set(vector["grams"].split())
+
+
+@pytest.mark.parametrize("vector", names(VECTORS["lookups"]))
+def test_lookups(vector: dict[str, Any]) -> None:
+    readings = [terms for phrase in query_terms(vector["query"]) for terms in phrase.readings]
+    found = [[written_term(gram) for gram in reading_grams(terms)] for terms in readings]
+    assert found == vector["grams"]
+
+
 def test_each_vector_has_a_name_of_its_own() -> None:
-    for vectors in (VECTORS["tokens"], VECTORS["queries"]):
+    for vectors in (VECTORS[part] for part in ("tokens", "grams", "lookups", "queries")):
         assert len({vector["name"] for vector in vectors}) == len(vectors)
     assert len(VECTORS["tokens"] + VECTORS["queries"]) >= 60
 
@@ -94,6 +121,26 @@ def test_whatever_is_quoted_from_a_text_is_found_in_it(before: str, after: str) 
     wanted = [term.text for term in phrase.readings[0]]
     followed = after[:1] and (unicodedata.category(after[0])[0] == "M" or after[0] in "ﾞﾟ")
     assert followed or any(tokens[i : i + len(wanted)] == wanted for i in range(len(tokens)))
+
+
+@given(MIXED)
+def test_grams_are_the_tokens_and_the_borders_between_them(text: str) -> None:
+    tokens = tokenize(text)
+    found = grams(text)
+    borders = {gram for gram in found if JOINER in gram}
+    assert found - borders == {token.text for token in tokens}
+    words = ("number", "word")
+    pairs = pairwise(tokens)
+    assert len(borders) <= sum(a.kind in words or b.kind in words for a, b in pairs)
+
+
+@given(MIXED, MIXED)
+def test_whatever_stands_in_a_text_has_its_grams_there(before: str, after: str) -> None:
+    passage = "輔導 CITD 生產力4.0，補助"
+    followed = after[:1] and (unicodedata.category(after[0])[0] == "M" or after[0] in "ﾞﾟ")
+    (phrase,) = query_terms(f"「{passage}」")
+    wanted = {gram.text for gram in reading_grams(phrase.readings[0])}
+    assert followed or wanted <= grams(f"{before} {passage}{after}")
 
 
 @given(st.text())

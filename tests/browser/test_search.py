@@ -48,6 +48,9 @@ LITERAL = [
     "役",
 ]
 
+SCATTERED = "一家企業"
+"""Written so in two measures; two others have 一家, 家企 and 企業, each elsewhere."""
+
 
 @pytest.fixture(scope="session")
 def texts(built_site: Path) -> dict[str, str]:
@@ -158,23 +161,76 @@ def test_nothing_is_fetched_before_the_reader_touches_the_box(page: Page) -> Non
     page.goto("search/")
     page.wait_for_load_state("networkidle")
     assert [address for address in fetched if address.endswith((".json", ".pf_index"))] == []
-    page.focus("#q")
-    page.wait_for_load_state("networkidle")
-    assert [a.rpartition("/")[2] for a in fetched if a.endswith(".json")] == ["index.json"]
+    with page.expect_response("**/shard.json"):
+        page.focus("#q")
+    found = [address for address in fetched if address.endswith((".json", ".pf_index"))]
+    assert [a.partition("/search/")[2] for a in found] == ["index.json", "0/shard.json"]
 
 
-@pytest.mark.expect_problems("index.json")
-def test_a_broken_network_is_admitted_and_can_be_tried_again(page: Page) -> None:
-    def cut(route: Route) -> None:
-        route.abort()
+def cut(route: Route) -> None:
+    route.abort()
 
-    page.route("**/search/index.json", cut)
-    page.goto("search/?q=補助")
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        pytest.param(name, marks=pytest.mark.expect_problems(re.escape(name)))
+        for name in ("search/index.json", "search/0/shard.json", ".pf_index", "search/0/texts/")
+    ],
+)
+def test_a_broken_network_is_admitted_and_can_be_tried_again(page: Page, lost: str) -> None:
+    pattern = re.compile(re.escape(lost))
+    page.goto("search/")
+    page.route(pattern, cut)
+    page.fill("#q", "補助")
     expect(page.locator("#search-status")).to_contain_text("搜尋資料載入失敗")
     expect(page.locator("#search-browse")).to_be_visible()
-    page.unroute("**/search/index.json", cut)
+    expect(page.locator("#search-results .card")).to_have_count(0)
+    page.unroute(pattern, cut)
     page.click("#search-retry")
     expect(page.locator("#search-status")).to_contain_text("「補助」找到")
+
+
+@pytest.mark.expect_problems("answered 404: .*/search/0/shard.json")
+def test_a_missing_shard_is_admitted(page: Page) -> None:
+    page.route("**/shard.json", lambda route: route.fulfill(status=404, body=""))
+    page.goto("search/?q=補助")
+    expect(page.locator("#search-status")).to_contain_text("搜尋資料載入失敗")
+    expect(page.locator("#search-browse a").first).to_be_visible()
+
+
+@pytest.mark.expect_problems("search/0/words/.*pf_index")
+def test_a_network_lost_while_typing_comes_back_by_itself(page: Page) -> None:
+    page.goto("search/?q=補助")
+    expect(page.locator("#search-status")).to_contain_text("「補助」找到")
+    page.context.set_offline(True)
+    page.fill("#q", "節能減碳")
+    expect(page.locator("#search-status")).to_contain_text("搜尋資料載入失敗")
+    page.context.set_offline(False)
+    page.fill("#q", "節能減碳 ")
+    expect(page.locator("#search-status")).to_contain_text("「節能減碳」找到 2 項措施")
+
+
+def test_more_results_are_shown_when_asked_for_and_the_focus_goes_on(page: Page) -> None:
+    page.goto("search/?q=中堅企業")
+    cards = page.locator("#search-results .card")
+    expect(cards).to_have_count(10)
+    expect(page.locator("#search-status")).to_contain_text("找到 42 項措施")
+    page.locator("#search-results .more button").press("Enter")
+    expect(cards).to_have_count(20)
+    expect(cards.nth(10).locator(".card-title a")).to_be_focused()
+
+
+def test_what_has_the_words_but_not_together_is_not_counted_as_having_them(page: Page) -> None:
+    page.goto("search/")
+    page.fill("#q", SCATTERED)
+    expect(page.locator("#search-status")).to_contain_text(f"「{SCATTERED}」找到 ")
+    literal = set(ask(page, SCATTERED))
+    shown = page.locator("#search-related .card")
+    told = shown.filter(has_text="這些字都有，但不是連著寫")
+    expect(told.first).to_be_visible()
+    addresses = told.locator(".card-title a").evaluate_all("links => links.map((a) => a.href)")
+    assert literal.isdisjoint(address.split("/")[-2] for address in addresses)
 
 
 @pytest.mark.browser_context(java_script_enabled=False)

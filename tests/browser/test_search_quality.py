@@ -15,14 +15,16 @@ FIRST = 5
 
 ASK_ENGINE = """
 async (queries) => {
+  const { loadIndex } = await import(new URL("../assets/js/search-index.js", location));
   const { SearchEngine } = await import(new URL("../assets/js/search-engine.js", location));
-  const index = await (await fetch("index.json")).json();
-  const engine = new SearchEngine(new URL("./", location).href, index);
+  const index = await loadIndex(new URL("./", location).href);
+  const engine = new SearchEngine(index);
   const answers = [];
   for (const query of queries) {
     const answer = await engine.search(query);
-    const isLiteral = answer?.kind === "all";
-    answers.push(isLiteral ? answer.matches.map(({ page }) => index.measures[page].id) : []);
+    const matches = answer?.kind === "all" ? answer.matches : [];
+    const texts = await Promise.all(matches.map(({ page }) => index.text(page)));
+    answers.push(texts.map(({ id }) => id));
   }
   return answers;
 }

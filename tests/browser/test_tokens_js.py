@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from catalogue.tokens import QUERY_LIMIT, VARIANTS, query_terms, tokenize
+from catalogue.tokens import QUERY_LIMIT, VARIANTS, query_terms, reading_grams, tokenize
 from tests.browser.serving import serve
 from tests.test_tokens import MIXED, VECTORS, written
 
@@ -34,6 +34,13 @@ QUERY = """async ([queries, classes]) => {
   const variants = parseVariants(classes);
   return queries.map((query) => queryTerms(query, variants).map(({ readings, quoted }) =>
     [readings.map((terms) => terms.map(({ text, match }) => [text, match])), quoted]));
+}"""
+# ... and what of each reading is looked for in the index.
+LOOK_UP = """async ([queries, classes]) => {
+  const { parseVariants, queryTerms, readingGrams } = await import("./tokens.js");
+  const variants = parseVariants(classes);
+  return queries.map((query) => queryTerms(query, variants).flatMap(({ readings }) =>
+    readings.map((terms) => readingGrams(terms).map(({ text, match }) => [text, match]))));
 }"""
 
 
@@ -73,6 +80,13 @@ def test_queries(tokens_page: Page) -> None:
         assert [written(p) for p in query_terms(vector["query"])] == vector["phrases"]
 
 
+def test_lookups(tokens_page: Page) -> None:
+    vectors = VECTORS["lookups"]
+    answers = in_javascript(tokens_page, LOOK_UP, [vector["query"] for vector in vectors])
+    for vector, readings in zip(vectors, answers, strict=True):
+        assert readings == lookups(vector["query"]), vector["name"]
+
+
 def test_the_limit_of_a_query_is_the_same(tokens_page: Page) -> None:
     limit = tokens_page.evaluate("import('./tokens.js').then((module) => module.QUERY_LIMIT)")
     assert limit == QUERY_LIMIT
@@ -88,10 +102,17 @@ def test_the_limit_of_a_query_is_the_same(tokens_page: Page) -> None:
 def test_both_implementations_agree_on_any_text(tokens_page: Page, texts: list[str]) -> None:
     tokens = in_javascript(tokens_page, TOKENIZE, texts)
     queries = in_javascript(tokens_page, QUERY, texts)
-    for text, found, phrases in zip(texts, tokens, queries, strict=True):
+    looked_up = in_javascript(tokens_page, LOOK_UP, texts)
+    for text, found, phrases, wanted in zip(texts, tokens, queries, looked_up, strict=True):
         expected = [[t.text, text[t.start : t.end], t.kind] for t in tokenize(text)]
         assert found == expected, repr(text)
         assert phrases == plain(query_terms(text)), repr(text)
+        assert wanted == lookups(text), repr(text)
+
+
+def lookups(query: str) -> Any:
+    readings = [terms for phrase in query_terms(query) for terms in phrase.readings]
+    return plain([reading_grams(terms) for terms in readings])
 
 
 def plain(value: Any) -> Any:

@@ -8,23 +8,34 @@ const BEFORE = 24;
 const AFTER = 56;
 
 /**
+ * @typedef {import("./tokens.js").Term} Term
  * @typedef {import("./tokens.js").Variants} Variants
  * @typedef {{start: number, end: number}} Place
  */
 
 /**
- * Where any of the searched texts stands in `text`; places in order, not overlapping.
+ * The readings of what was searched for.
+ *
+ * @param {string[]} marks
+ * @param {Variants} variants
+ * @returns {Term[][]}
+ */
+export function readingsOf(marks, variants) {
+  return marks.flatMap((mark) =>
+    queryTerms(mark, variants).flatMap((phrase) => phrase.readings),
+  );
+}
+
+/**
+ * Where any of the readings stands in `text`; places in order, not overlapping.
  *
  * @param {string} text
- * @param {string[]} marks
+ * @param {Term[][]} readings
  * @param {Variants} variants
  * @returns {Place[]}
  */
-export function places(text, marks, variants) {
-  const tokens = tokenize(text, variants);
-  const readings = marks.flatMap((mark) =>
-    queryTerms(mark, variants).flatMap((phrase) => phrase.readings),
-  );
+export function places(text, readings, variants) {
+  const tokens = tokensOf(text, variants);
   const found = [];
   for (let i = 0; i < tokens.length; i++) {
     for (const terms of readings) {
@@ -43,9 +54,22 @@ export function places(text, marks, variants) {
   return merged;
 }
 
+/** @type {Map<string, import("./tokens.js").Token[]>} texts that were looked through before */
+const known = new Map();
+
+/**
+ * @param {string} text
+ * @param {Variants} variants - always the same
+ */
+function tokensOf(text, variants) {
+  const tokens = known.get(text) ?? tokenize(text, variants);
+  known.set(text, tokens);
+  return tokens;
+}
+
 /**
  * @param {string} token
- * @param {import("./tokens.js").Term} term
+ * @param {Term} term
  */
 function matches(token, { text, match }) {
   return match === "whole" ? token === text : token.startsWith(text);
@@ -54,7 +78,7 @@ function matches(token, { text, match }) {
 /**
  * @param {import("./tokens.js").Token[]} tokens
  * @param {number} start
- * @param {import("./tokens.js").Term[]} terms
+ * @param {Term[]} terms
  */
 function lastEnd(tokens, start, terms) {
   const last = tokens[start + terms.length - 1];
@@ -89,13 +113,13 @@ export function marked(text, hits) {
  * The passage around the first hit of the first text that has one, or null.
  *
  * @param {string[]} texts
- * @param {string[]} marks
+ * @param {Term[][]} readings
  * @param {Variants} variants
  * @returns {DocumentFragment | null}
  */
-export function excerpt(texts, marks, variants) {
+export function excerpt(texts, readings, variants) {
   for (const text of texts) {
-    const hits = places(text, marks, variants);
+    const hits = places(text, readings, variants);
     if (hits.length === 0) continue;
     const first = Math.max(0, hits[0].start - BEFORE);
     const last = Math.min(text.length, hits[0].end + AFTER);

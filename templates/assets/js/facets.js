@@ -4,10 +4,10 @@
  * A facet's own choices add up (either agency), different facets narrow (this agency and that
  * month), so a facet's counts follow every choice but its own.
  *
+ * Measures are page numbers (see search-index.js).
+ *
  * @typedef {import("./schedule.js").CompactWindow} CompactWindow
- * @typedef {{category: string, agencies: string[], services: string[], preferences: string[],
- *   windows: CompactWindow[]}} Measure
- * @typedef {{id: string, name: string, values: (measure: Measure, today: string) => string[],
+ * @typedef {{id: string, name: string, values: (page: number) => string[],
  *   label: (value: string) => string, order: string[] | null}} Facet
  * @typedef {Map<string, Set<string>>} Choices - facet id -> chosen values
  */
@@ -15,54 +15,57 @@
 import { STATUSES, STATUS_NAMES, bestStatus, closingDay } from "./schedule.js";
 
 /**
- * @param {{categories: string[][], agencies: string[][], services: string[][]}} index
+ * @param {import("./search-index.js").SearchIndex} index
+ * @param {string} today
  * @returns {Facet[]}
  */
-export function facetsOf(index) {
+export function facetsOf(index, today) {
   const named = (/** @type {string[][]} */ entries) => new Map(entries.map(([id, name]) => [id, name]));
-  const categories = named(index.categories);
-  const agencies = named(index.agencies);
-  const services = named(index.services);
+  const categories = named(index.vocabulary.categories);
+  const agencies = named(index.vocabulary.agencies);
+  const services = named(index.vocabulary.services);
+  const statuses = index.windows.map((windows) => [bestStatus(windows, today)]);
+  const months = index.windows.map((windows) => closingMonths(windows, today));
   return [
     {
       id: "status",
       name: "申請狀態",
-      values: ({ windows }, today) => [bestStatus(windows, today)],
+      values: (page) => statuses[page],
       label: (value) => STATUS_NAMES[/** @type {import("./schedule.js").Status} */ (value)] ?? value,
       order: STATUSES,
     },
     {
       id: "category",
       name: "面向",
-      values: ({ category }) => [category],
+      values: (page) => index.categories[page],
       label: (value) => categories.get(value) ?? value,
       order: [...categories.keys()],
     },
     {
       id: "service",
       name: "服務種類",
-      values: ({ services }) => services,
+      values: (page) => index.services[page],
       label: (value) => services.get(value) ?? value,
       order: [...services.keys()],
     },
     {
       id: "agency",
       name: "主辦機關",
-      values: ({ agencies }) => agencies,
+      values: (page) => index.agencies[page],
       label: (value) => agencies.get(value) ?? value,
       order: [...agencies.keys()],
     },
     {
       id: "preference",
       name: "中堅企業優惠",
-      values: ({ preferences }) => preferences,
+      values: (page) => index.preferences[page],
       label: (value) => value,
       order: null,
     },
     {
       id: "month",
       name: "截止月份",
-      values: ({ windows }, today) => closingMonths(windows, today),
+      values: (page) => months[page],
       label: (value) => `${Number(value.slice(0, 4)) - 1911} 年 ${Number(value.slice(5))} 月`,
       order: null,
     },
@@ -83,15 +86,14 @@ function closingMonths(windows, today) {
 /**
  * @param {Facet[]} facets
  * @param {Choices} choices
- * @param {Measure} measure
- * @param {string} today
+ * @param {number} page
  * @param {string} [except] - a facet whose choices don't count
  */
-export function passes(facets, choices, measure, today, except) {
+export function passes(facets, choices, page, except) {
   return facets.every((facet) => {
     const chosen = choices.get(facet.id);
     if (!chosen || chosen.size === 0 || facet.id === except) return true;
-    return facet.values(measure, today).some((value) => chosen.has(value));
+    return facet.values(page).some((value) => chosen.has(value));
   });
 }
 
@@ -101,17 +103,16 @@ export function passes(facets, choices, measure, today, except) {
  * @param {Facet[]} facets
  * @param {Facet} facet
  * @param {Choices} choices
- * @param {Measure[]} measures
- * @param {string} today
+ * @param {number[]} pages
  * @returns {{value: string, label: string, count: number, chosen: boolean}[]}
  */
-export function countsOf(facets, facet, choices, measures, today) {
+export function countsOf(facets, facet, choices, pages) {
   const chosen = choices.get(facet.id) ?? new Set();
   /** @type {Map<string, number>} */
   const counts = new Map([...chosen].map((value) => [value, 0]));
-  for (const measure of measures) {
-    if (!passes(facets, choices, measure, today, facet.id)) continue;
-    for (const value of facet.values(measure, today)) {
+  for (const page of pages) {
+    if (!passes(facets, choices, page, facet.id)) continue;
+    for (const value of facet.values(page)) {
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
   }

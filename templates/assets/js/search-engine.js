@@ -8,21 +8,24 @@
  * matches are given, and said to be partial.
  *
  * @typedef {import("./word-index.js").Postings} Postings
- * @typedef {{score: number, hits: number, positions: number[], via: string}} Hit
+ * @typedef {{score: number, via: string}} Hit
  *   What one piece of a query finds in one measure; `via`: the word it was found through, or "".
  * @typedef {Map<number, Hit>} Found - page number -> hit
- * @typedef {{page: number, relevance: number, hits: number, via: string[]}} Match
+ * @typedef {{page: number, relevance: number, via: string[], isScattered?: boolean}} Match
  *   A measure by its page number; `via` lists the words it was found through, if not the query's.
+ *   `isScattered`: it has all that the query is made of, but not together.
  * @typedef {{kind: "all" | "words" | "pieces" | "partial" | "none", matches: Match[],
- *   related: Match[], marks: string[], words: string[]}} Answer
+ *   related: Match[], marks: string[], words: string[],
+ *   stands: ((page: number) => Promise<boolean>) | null}} Answer
  *   `kind`: everything matched literally, every word of the query did through synonyms, its
  *   pieces did, or only some. `related`: what synonyms add to a literal answer, and partial matches
  *   to few complete ones. `marks`: what to mark in excerpts; `words`: those that are not the query.
+ *   `stands`: where there are too many matches to read all their texts, says of one whether it has
+ *   the query literally; what does not is scattered.
  */
 
-import { PhraseIndex } from "./phrases.js";
-import { parseVariants, queryTerms, tokenize } from "./tokens.js";
-import { WordIndex } from "./word-index.js";
+import { PhraseSearch } from "./phrase-search.js";
+import { queryTerms, tokenize } from "./tokens.js";
 
 const HAN = /\p{Script=Han}/u;
 /** Score of a hit in the title, the summary, what is offered, and elsewhere: each counts once, so
@@ -32,10 +35,10 @@ const WEIGHTS = [8, 4, 2, 1];
 const KEYWORD_SCORE = 7;
 /** A hit through another word counts less than one of the reader's own. */
 const SYNONYM_FACTOR = 0.7;
-/** For phrases that stand together in the text, in their order. */
-const TOGETHER_SCORE = 4;
-/** Characters that a text may have between two phrases that stand together. */
-const TOGETHER_GAP = 4;
+/** Begins a keyword in the index. */
+const KEYWORD_MARK = "\u01c3";
+/** So many literal matches that their texts are read only as they are shown. */
+const READ_LIMIT = 20;
 /** Characters of a query without a literal hit that are cut into pieces, and of a piece. */
 const CUT_LIMIT = 60;
 const PIECE_LIMIT = 12;
@@ -45,29 +48,19 @@ const PARTIAL_SHARE = 0.3;
 const FEW = 5;
 
 export class SearchEngine {
-  /**
-   * @param {string} base - address of the folder of the index, ending in a slash
-   * @param {any} index - index.json
-   */
-  constructor(base, index) {
-    this.variants = parseVariants(index.variants);
-    this.phrases = new PhraseIndex(new WordIndex(`${base}words/`, index.words), this.variants);
-    this.measures = index.measures;
+  /** @param {import("./search-index.js").SearchIndex} index */
+  constructor(index) {
+    this.index = index;
+    this.variants = index.variants;
+    this.phrases = new PhraseSearch(index);
+    const { synonyms, ignored } = index.vocabulary;
     /** @type {Map<string, {to: string[], everyday: boolean}>} */
     this.synonyms = new Map();
-    for (const { from, to, everyday } of index.synonyms) {
+    for (const { from, to, everyday } of synonyms) {
       this.synonyms.set(this.fold(from), { to, everyday });
     }
-    this.ignored = new Set(index.ignored.map((/** @type {string} */ word) => this.fold(word)));
-    /** @type {Map<string, {word: string, pages: number[]}>} */
-    this.keywords = new Map();
-    this.measures.forEach((/** @type {any} */ measure, /** @type {number} */ page) => {
-      for (const word of measure.keywords) {
-        const keyword = this.keywords.get(this.fold(word)) ?? { word, pages: [] };
-        keyword.pages.push(page);
-        this.keywords.set(this.fold(word), keyword);
-      }
-    });
+    this.ignored = new Set(ignored.map((/** @type {string} */ word) => this.fold(word)));
+    this.keywords = new Map(index.keywords.map((word) => [this.fold(word), word]));
   }
 
   /**
@@ -115,21 +108,43 @@ export class SearchEngine {
     const found = await Promise.all(
       phrases.map(async (phrase) => this.hits(await this.phrases.findPhrase(phrase))),
     );
-    for (let i = 1; i < found.length; i++) {
-      addTogether(found[i - 1], found[i], phrases[i - 1].readings[0].length);
-    }
-    const literal = this.rank(found).complete;
+    const { literal, scattered, stands } = await this.read(phrases, this.rank(found).complete);
     const terms = query.split(/\s+/u).filter(Boolean);
     // An everyday word may stand in the wrong measures (出國): what it means is shown as well.
     if (literal.length > 0 && !terms.some((term) => this.isEveryday(this.fold(term)))) {
-      return answer("all", literal, [], [query]);
+      return { ...answer("all", literal, scattered, [query]), stands };
     }
     const meanings = await Promise.all(terms.map((term) => this.findMeaning(term)));
-    const shown = new Set(literal.map(({ page }) => page));
-    const meant = this.rank(meanings).complete.filter(({ page }) => !shown.has(page));
+    const isShown = among(literal);
+    const meant = this.rank(meanings).complete.filter(({ page }) => !isShown(page));
     const marks = [query, ...viaWords(meanings)];
-    if (literal.length > 0) return answer("all", literal, meant, marks);
+    if (literal.length > 0) {
+      const isMeant = among(meant);
+      const others = [...meant, ...scattered.filter(({ page }) => !isMeant(page))];
+      return { ...answer("all", literal, others, marks), stands };
+    }
     return meant.length > 0 ? answer("words", meant, [], marks) : null;
+  }
+
+  /**
+   * Which matches have the phrases together, as their texts say.
+   *
+   * @param {import("./tokens.js").Phrase[]} phrases
+   * @param {Match[]} matches
+   */
+  async read(phrases, matches) {
+    const stands = (/** @type {number} */ page) => this.phrases.stands(phrases, page);
+    const read = (/** @type {Match[]} */ some) => Promise.all(some.map(({ page }) => stands(page)));
+    const isLong = matches.length > READ_LIMIT;
+    const isAnywhere = isLong && (await read(matches.slice(0, FEW))).some(Boolean);
+    if (isAnywhere) return { literal: matches, scattered: [], stands };
+    const stand = await read(matches.slice(0, READ_LIMIT));
+    if (isLong && stand.some(Boolean)) return { literal: matches, scattered: [], stands };
+    return {
+      literal: matches.filter((_, i) => stand[i]),
+      scattered: matches.filter((_, i) => !stand[i]).map((m) => ({ ...m, isScattered: true })),
+      stands: null,
+    };
   }
 
   /** @param {string} key */
@@ -145,7 +160,7 @@ export class SearchEngine {
    */
   async findMeaning(term) {
     const key = this.fold(term);
-    const found = this.hits(await this.phrases.findText(term));
+    const found = this.hits(await this.phrases.findStanding(term, READ_LIMIT));
     const synonym = this.synonyms.get(key);
     const isEnough = found.size >= FEW && !synonym?.everyday;
     for (const word of isEnough ? [] : (synonym?.to ?? [])) {
@@ -155,11 +170,11 @@ export class SearchEngine {
         addBetter(found, page, { ...hit, score: hit.score * SYNONYM_FACTOR, via: word });
       }
     }
-    for (const [keyword, { word, pages }] of this.keywords) {
+    for (const [keyword, word] of this.keywords) {
       if (keyword !== key && !(key.length > 1 && keyword.includes(key))) continue;
       const score = keyword === key ? KEYWORD_SCORE : KEYWORD_SCORE / 2;
-      for (const page of pages) {
-        addBetter(found, page, { score, hits: 1, positions: [], via: word });
+      for (const page of (await this.index.word(KEYWORD_MARK + keyword)).keys()) {
+        addBetter(found, page, { score, via: word });
       }
     }
     return found;
@@ -278,7 +293,7 @@ export class SearchEngine {
   async occurs(text) {
     const key = this.fold(text);
     if ([...this.keywords.keys()].some((keyword) => keyword.includes(key))) return true;
-    return (await this.phrases.findText(text)).size > 0;
+    return this.phrases.occurs(text, FEW);
   }
 
   /**
@@ -286,12 +301,7 @@ export class SearchEngine {
    * @returns {Found}
    */
   hits(postings) {
-    return new Map(
-      [...postings].map(([page, positions]) => [
-        page,
-        { score: this.score(page, positions), hits: positions.length, positions, via: "" },
-      ]),
-    );
+    return new Map([...postings].map(([page, rank]) => [page, { score: WEIGHTS[rank], via: "" }]));
   }
 
   /**
@@ -305,43 +315,23 @@ export class SearchEngine {
     /** @type {Map<number, Match & {of: number}>} */
     const matches = new Map();
     for (const [i, pages] of [...found, ...extra].entries()) {
-      const rarity = Math.log((this.measures.length + 1) / (pages.size + 0.5));
-      for (const [page, { score, hits, via }] of pages) {
-        const match = matches.get(page) ?? { page, relevance: 0, hits: 0, via: [], of: 0 };
+      const rarity = Math.log((this.index.count + 1) / (pages.size + 0.5));
+      for (const [page, { score, via }] of pages) {
+        const match = matches.get(page) ?? { page, relevance: 0, via: [], of: 0 };
         match.relevance += rarity * score;
-        match.hits += hits;
         if (via) match.via.push(via);
         if (i < found.length) match.of += 1;
         matches.set(page, match);
       }
     }
     const ranked = [...matches.values()].sort(
-      (a, b) => b.relevance - a.relevance || b.hits - a.hits || a.page - b.page,
+      (a, b) => b.relevance - a.relevance || a.page - b.page,
     );
     const least = PARTIAL_SHARE * (ranked[0]?.relevance ?? 0);
     return {
       complete: ranked.filter(({ of }) => of === found.length && of > 0),
       partial: ranked.filter(({ of, relevance }) => of < found.length && relevance >= least),
     };
-  }
-
-  /**
-   * @param {number} page
-   * @param {number[]} positions
-   */
-  score(page, positions) {
-    const fields = this.measures[page].fields;
-    const ranks = new Set(
-      positions.map((position) => {
-        let end = 0;
-        for (let i = 0; i < fields.length; i += 2) {
-          end += fields[i + 1];
-          if (position < end) return fields[i];
-        }
-        return WEIGHTS.length - 1;
-      }),
-    );
-    return [...ranks].reduce((sum, rank) => sum + WEIGHTS[rank], 0);
   }
 }
 
@@ -353,7 +343,7 @@ export class SearchEngine {
  * @returns {Answer}
  */
 function answer(kind, matches, related, marks) {
-  return { kind, matches, related, marks, words: marks.slice(1) };
+  return { kind, matches, related, marks, words: marks.slice(1), stands: null };
 }
 
 /**
@@ -375,27 +365,16 @@ function addBetter(found, page, hit) {
   if (!known || known.score < hit.score) found.set(page, hit);
 }
 
+/** @param {Match[]} matches */
+function among(matches) {
+  const pages = new Set(matches.map(({ page }) => page));
+  return (/** @type {number} */ page) => pages.has(page);
+}
+
 /** @param {Found[]} found */
 function viaWords(found) {
   const words = found.flatMap((pages) => [...pages.values()].map(({ via }) => via));
   return [...new Set(words)].filter(Boolean);
-}
-
-/**
- * Score what stands soon after what it follows in the query.
- *
- * @param {Found} before
- * @param {Found} after
- * @param {number} length - of what comes before, in tokens
- */
-function addTogether(before, after, length) {
-  for (const [page, hit] of after) {
-    const starts = before.get(page)?.positions ?? [];
-    const isTogether = hit.positions.some((position) =>
-      starts.some((start) => start < position && position <= start + length + TOGETHER_GAP),
-    );
-    if (isTogether) hit.score += TOGETHER_SCORE;
-  }
 }
 
 /**

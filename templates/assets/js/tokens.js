@@ -16,6 +16,8 @@
  */
 
 export const QUERY_LIMIT = 400;
+/** Stands between the halves of a gram across a border. */
+const JOINER = "\u01c0";
 
 /**
  * Read what `str(Variants)` of tokens.py wrote.
@@ -72,6 +74,44 @@ export function queryTerms(query, variants) {
     phrases.push({ readings: [...readings(terms)], quoted });
   }
   return phrases;
+}
+
+/**
+ * What must be in the index where the terms of a reading stand, and how it matches.
+ *
+ * @param {Term[]} terms
+ * @returns {Term[]}
+ */
+export function readingGrams(terms) {
+  /** @type {Term[]} */
+  const needed = [];
+  const kinds = terms.map(kindOf);
+  for (const [i, term] of terms.entries()) {
+    const [before, kind, after] = [kinds[i - 1], kinds[i], kinds[i + 1]];
+    const saysBorder = after !== undefined && (kind === "other" || after === "other");
+    const isBordered = saysBorder || (i > 0 && (kind === "other" || before === "other"));
+    const isTail = kind === "single" && before === "pair";
+    if (kind === "pair" || (!isBordered && !isTail)) needed.push(term);
+    if (!saysBorder) continue;
+    const next = terms[i + 1];
+    const first = after === "other" ? next.text : firstUnit(next.text);
+    const match = next.match === "open" ? "open" : "whole";
+    needed.push({ text: term.text + JOINER + first, match });
+  }
+  return needed;
+}
+
+/** @param {Term} term */
+function kindOf({ text }) {
+  if (!PAIRED.test(text)) return "other";
+  return firstUnit(text) === text ? "single" : "pair";
+}
+
+/** @param {string} text */
+function firstUnit(text) {
+  const [first, ...others] = text;
+  const end = others.findIndex((character) => !MARK.test(character));
+  return first + others.slice(0, end < 0 ? others.length : end).join("");
 }
 
 // ---- Characters ----

@@ -3,16 +3,21 @@
  *
  * A chunk holds the words from its first up to the next chunk's first, in order of code points;
  * it is gzip-compressed CBOR: [[[word, [[page delta, [location, …], meta], …], variants], …]].
- * A negative location is a weight; the others are word positions, each as the step from the one
- * before it. Only the chunks that a query needs are fetched, each once.
+ * A negative location is a weight; the others are steps from one to the next, and a location is
+ * the rank of a section. Only the chunks that a query needs are fetched, each once.
  *
- * @typedef {Map<number, number[]>} Postings - page number -> word positions, ascending
+ * @typedef {Map<number, number>} Postings - page number -> the best rank the word has there
  */
 
 const SIGNATURE = "pagefind_dcd";
 
 /** Ends the words that only fill chunks. */
-const PADDING = "\u{3134a}";
+const LAST = "\u{3134a}";
+/** Begins the words that are not Han. */
+const MARK = "\u01c0";
+const FIRST_HAN = 0x3005;
+/** The rank of everything that is in no better section; keywords have locations beyond it. */
+export const WORST_RANK = 3;
 
 export class WordIndex {
   /**
@@ -27,7 +32,7 @@ export class WordIndex {
   }
 
   /**
-   * Where a word stands; empty where it does not occur.
+   * The pages that have a word; empty where it does not occur.
    *
    * @param {string} word
    * @returns {Promise<Postings>}
@@ -40,7 +45,7 @@ export class WordIndex {
   }
 
   /**
-   * Where any word stands that begins with `prefix`.
+   * The pages that have any word that begins with `prefix`.
    *
    * @param {string} prefix
    * @returns {Promise<Postings>}
@@ -56,12 +61,11 @@ export class WordIndex {
     for (const words of await Promise.all(loads)) {
       for (const [word, postings] of words) {
         if (!word.startsWith(prefix)) continue;
-        for (const [page, positions] of postings) {
-          found.set(page, [...(found.get(page) ?? []), ...positions]);
+        for (const [page, rank] of postings) {
+          found.set(page, Math.min(rank, found.get(page) ?? rank));
         }
       }
     }
-    for (const positions of found.values()) positions.sort((a, b) => a - b);
     return found;
   }
 
@@ -95,12 +99,14 @@ export class WordIndex {
 }
 
 /**
- * A token as pagefind.py has it written: letters for its points and pluses.
+ * A word as pagefind.py has it written: without accents, letters for its points and pluses.
  *
- * @param {string} token
+ * @param {string} word
  */
-function written(token) {
-  return token.replaceAll(".", "\ua78f").replaceAll("+", "\u1429");
+function written(word) {
+  const plain = word.normalize("NFD").replace(/\p{M}/gu, "");
+  const mark = Number(word.codePointAt(0)) < FIRST_HAN ? MARK : "";
+  return mark + plain.replaceAll(".", "\ua78f").replaceAll("+", "\u1429");
 }
 
 /**
@@ -180,19 +186,19 @@ export function readChunk(bytes) {
     for (let pages = head(); pages > 0; pages--) {
       head(); // page, locations, locations in metadata
       page += head();
-      const positions = [];
-      let position = 0;
+      let rank = WORST_RANK;
+      let location = 0;
       for (let locations = head(); locations > 0; locations--) {
         const step = head();
         if (step < 0) continue;
-        position += step;
-        positions.push(position);
+        location += step;
+        rank = Math.min(rank, location);
       }
       skipList();
-      postings.set(page, positions);
+      postings.set(page, rank);
     }
     skipList();
-    if (!word.endsWith(PADDING)) words.set(word, postings);
+    if (!word.endsWith(LAST)) words.set(word, postings);
   }
   return words;
 }

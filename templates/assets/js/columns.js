@@ -1,0 +1,48 @@
+/**
+ * Columns of a shard in, as catalogue/search_columns.py writes them; a value a measure, out.
+ *
+ * @typedef {import("./schedule.js").CompactWindow} CompactWindow
+ */
+
+const ZERO = 0x30;
+const DAY = 86_400_000;
+
+/**
+ * @param {{values: string[][], of: string}} column
+ * @returns {string[][]}
+ */
+export function readColumn({ values, of }) {
+  return [...of].map((character) => values[number(character)]);
+}
+
+/**
+ * @param {{days: (string | number)[], of: string}} column - the first day, and steps to the next
+ * @returns {CompactWindow[][]}
+ */
+export function readWindows({ days: [first, ...steps], of }) {
+  /** @type {(string | null)[]} */
+  const days = [null];
+  let time = Date.parse(String(first));
+  for (const step of [0, ...steps]) {
+    time += Number(step) * DAY;
+    if (first !== undefined) days.push(new Date(time).toISOString().slice(0, 10));
+  }
+  const dayOf = (/** @type {string} */ character) => days[number(character)];
+  return of.split(" ").map((windows) =>
+    [...windows.matchAll(/f(.)(.)|m(.)|[rau]/gu)].map(([kind, opens, closes, months]) => {
+      if (opens) return ["fixed", dayOf(opens), dayOf(closes)];
+      if (months) return ["annual", monthsOf(number(months))];
+      return [kind === "r" ? "rolling" : kind === "a" ? "announced" : "unstated"];
+    }),
+  );
+}
+
+/** @param {number} bits */
+function monthsOf(bits) {
+  return Array.from({ length: 12 }, (_, i) => i + 1).filter((month) => bits & (1 << (month - 1)));
+}
+
+/** @param {string} character */
+function number(character) {
+  return Number(character.codePointAt(0)) - ZERO;
+}
