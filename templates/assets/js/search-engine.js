@@ -224,7 +224,11 @@ export class SearchEngine {
       isWhole &&= found.join("").length === run.length;
     }
     const meaningful = pieces.filter((piece) => !this.ignored.has(this.fold(piece)));
-    const folded = this.fold(text);
+    // A character of a word that was understood says nothing more (老師來工廠 is no 老工廠).
+    const folded = pieces
+      .map((piece) => this.fold(piece))
+      .filter((key) => [...key].length > 2 && (this.synonyms.has(key) || this.keywords.has(key)))
+      .reduce((left, key) => left.replaceAll(key, "   "), this.fold(text));
     const loose = [...this.synonyms.keys(), ...this.keywords.keys()].filter(
       (word) => standsLoosely(word, folded) && !pieces.some((piece) => this.fold(piece) === word),
     );
