@@ -42,7 +42,7 @@ BASE_PATH = "/catalogue/"
 TODAY = "2016-03-01"
 TRANSFER_QUERY = "補助"
 """Found in most of the measures: of all queries nearly the most to fetch."""
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 FIRST = 5
 COMPRESSED = ("text/", "application/json", "image/svg")
 """Content types that GitHub Pages sends in gzip."""

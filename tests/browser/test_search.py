@@ -129,6 +129,23 @@ def test_the_address_holds_query_and_filters(page: Page) -> None:
     expect(page.locator("#filter-category-technology")).to_be_checked()
 
 
+def test_filters_are_fetched_by_whoever_opens_one(page: Page) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto("search/?q=補助")
+    expect(page.locator("#search-status")).to_contain_text("找到 25 項措施")
+    assert [address for address in fetched if address.endswith("facets.json")] == []
+    page.focus("#facet-category")
+    page.keyboard.press("Enter")
+    counts = page.locator("[data-facet=category] .count")
+    expect(counts.first).to_be_visible()
+    assert sum(int(count) for count in counts.all_text_contents()) >= 25
+    expect(page.locator("#facet-category")).to_be_focused()
+    assert [a.partition("/search/")[2] for a in fetched if a.endswith("facets.json")] == [
+        "0/facets.json"
+    ]
+
+
 def test_a_query_from_any_page_leads_to_its_results(page: Page) -> None:
     page.goto("measures/citd/")
     page.fill("#q-header", "信用保證")

@@ -16,10 +16,11 @@ import { STATUSES, STATUS_NAMES, bestStatus, closingDay } from "./schedule.js";
 
 /**
  * @param {import("./search-index.js").SearchIndex} index
+ * @param {import("./search-index.js").Columns | null} columns - without these most have no values
  * @param {string} today
  * @returns {Facet[]}
  */
-export function facetsOf(index, today) {
+export function facetsOf(index, columns, today) {
   const named = (/** @type {string[][]} */ entries) => new Map(entries.map(([id, name]) => [id, name]));
   const categories = named(index.vocabulary.categories);
   const agencies = named(index.vocabulary.agencies);
@@ -37,28 +38,28 @@ export function facetsOf(index, today) {
     {
       id: "category",
       name: "面向",
-      values: (page) => index.categories[page],
+      values: (page) => columns?.category[page] ?? [],
       label: (value) => categories.get(value) ?? value,
       order: [...categories.keys()],
     },
     {
       id: "service",
       name: "服務種類",
-      values: (page) => index.services[page],
+      values: (page) => columns?.service[page] ?? [],
       label: (value) => services.get(value) ?? value,
       order: [...services.keys()],
     },
     {
       id: "agency",
       name: "主辦機關",
-      values: (page) => index.agencies[page],
+      values: (page) => columns?.agency[page] ?? [],
       label: (value) => agencies.get(value) ?? value,
       order: [...agencies.keys()],
     },
     {
       id: "preference",
       name: "中堅企業優惠",
-      values: (page) => index.preferences[page],
+      values: (page) => columns?.preference[page] ?? [],
       label: (value) => value,
       order: null,
     },

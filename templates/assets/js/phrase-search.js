@@ -12,8 +12,10 @@
 import { places } from "./excerpt.js";
 import { queryTerms, readingGrams } from "./tokens.js";
 
-/** Grams of a phrase that are fetched together. */
-const AT_ONCE = 3;
+/** Grams of a phrase that are fetched together; */
+const AT_ONCE = 4;
+/** ... of a longer one, which may be a whole question that stands nowhere. */
+const STEP = 2;
 
 export class PhraseSearch {
   /** @param {import("./search-index.js").SearchIndex} index */
@@ -78,12 +80,13 @@ export class PhraseSearch {
    * @returns {Promise<Postings>}
    */
   async findGrams(grams) {
+    const step = grams.length <= AT_ONCE ? AT_ONCE : STEP;
     /** @type {Postings} */
     let found = new Map();
-    for (let i = 0; i < grams.length; i += AT_ONCE) {
-      const some = await Promise.all(grams.slice(i, i + AT_ONCE).map((gram) => this.findGram(gram)));
+    for (let i = 0; i < grams.length; i += step) {
+      const some = await Promise.all(grams.slice(i, i + step).map((gram) => this.findGram(gram)));
       found = intersect(i > 0 ? [found, ...some] : some);
-      // A whole question stands nowhere: its first words tell, without the chunks of the others.
+      // The first words of a question tell, without the chunks of the others.
       if (found.size === 0) break;
     }
     return found;

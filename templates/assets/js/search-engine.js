@@ -44,6 +44,8 @@ const CUT_LIMIT = 60;
 const PIECE_LIMIT = 12;
 /** Partial matches far below the best are noise. */
 const PARTIAL_SHARE = 0.3;
+/** So many measures that further words for the same would only cost the reader their chunks. */
+const ENOUGH = 100;
 /** So few complete matches that partial ones are worth showing below them. */
 const FEW = 5;
 
@@ -166,6 +168,7 @@ export class SearchEngine {
     for (const word of isEnough ? [] : (synonym?.to ?? [])) {
       // What has a longer word has this one: it is found already.
       if (this.fold(word).includes(key)) continue;
+      if (found.size >= ENOUGH) break;
       for (const [page, hit] of this.hits(await this.phrases.findText(word))) {
         addBetter(found, page, { ...hit, score: hit.score * SYNONYM_FACTOR, via: word });
       }
@@ -221,7 +224,11 @@ export class SearchEngine {
       isWhole &&= found.join("").length === run.length;
     }
     const meaningful = pieces.filter((piece) => !this.ignored.has(this.fold(piece)));
-    const folded = this.fold(text);
+    // A character of a word that was understood says nothing more (老師來工廠 is no 老工廠).
+    const folded = pieces
+      .map((piece) => this.fold(piece))
+      .filter((key) => [...key].length > 2 && (this.synonyms.has(key) || this.keywords.has(key)))
+      .reduce((left, key) => left.replaceAll(key, "   "), this.fold(text));
     const loose = [...this.synonyms.keys(), ...this.keywords.keys()].filter(
       (word) => standsLoosely(word, folded) && !pieces.some((piece) => this.fold(piece) === word),
     );

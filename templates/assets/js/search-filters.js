@@ -15,7 +15,7 @@ import { SORTS } from "./search-order.js";
  * @param {Choices} choices
  * @param {string} order
  * @param {number[]} pages - what was found, whatever the filters
- * @param {{choose: (facet: string, value: string, isChosen: boolean) => void,
+ * @param {{open: () => void, choose: (facet: string, value: string, isChosen: boolean) => void,
  *   sortBy: (order: string) => void, clear: () => void}} act
  */
 export function renderFilters(place, facets, choices, order, pages, act) {
@@ -29,10 +29,12 @@ export function renderFilters(place, facets, choices, order, pages, act) {
     const details = element(
       "details",
       { "data-facet": facet.id },
-      element("summary", {}, facet.name + (chosen > 0 ? `（已選 ${chosen}）` : "")),
+      element("summary", { id: `facet-${facet.id}` }, facet.name + (chosen > 0 ? `（已選 ${chosen}）` : "")),
       element("ul", {}, ...options.map((option) => renderOption(facet.id, option, act.choose))),
     );
     if (chosen > 0 || openGroups.has(facet.id)) details.setAttribute("open", "");
+    // What stands in it is fetched for whoever opens it.
+    else details.addEventListener("toggle", act.open, { once: true });
     return details;
   });
   place.replaceChildren(renderOrder(order, act.sortBy), ...groups);

@@ -7,6 +7,7 @@
  * @typedef {import("./word-index.js").Postings} Postings
  * @typedef {{id: string, title: string, summary: string, belongs: string,
  *   fields: [name: string, text: string][]}} Text
+ * @typedef {Record<"category" | "agency" | "service" | "preference", string[][]>} Columns
  * @typedef {{base: string, start: number, numbers: number[], words: WordIndex}} Shard
  */
 
@@ -39,13 +40,8 @@ export class SearchIndex {
       [vocabulary, ...shards].flatMap(({ variants }) => [...parseVariants(variants)]),
     );
     this.keywords = [...new Set(shards.flatMap(({ keywords }) => keywords))];
-    const all = (/** @type {(shard: any) => any[]} */ read) => shards.flatMap(read);
     /** Of each page. */
-    this.categories = all(({ category }) => readColumn(category));
-    this.agencies = all(({ agency }) => readColumn(agency));
-    this.services = all(({ service }) => readColumn(service));
-    this.preferences = all(({ preference }) => readColumn(preference));
-    this.windows = all(({ windows }) => readWindows(windows));
+    this.windows = shards.flatMap(({ windows }) => readWindows(windows));
     /** @type {Shard[]} */
     this.shards = [];
     this.count = 0;
@@ -59,6 +55,8 @@ export class SearchIndex {
       this.shards.push(shard);
       this.count += shard.numbers.length;
     }
+    /** @type {Columns | undefined} fetched by whoever opens a filter */
+    this.allColumns = undefined;
     /** @type {Map<number, Promise<Text>>} */
     this.texts = new Map();
   }
@@ -110,10 +108,35 @@ export class SearchIndex {
    * @returns {Promise<string[]>}
    */
   async titles() {
-    this.allTitles ??= (
-      await Promise.all(this.shards.map(({ base }) => fetchJson(`${base}titles.json`)))
-    ).flat();
+    this.allTitles ??= (await this.ofAll("titles.json")).flat();
     return this.allTitles;
+  }
+
+  /**
+   * What pages can be filtered by, besides their windows: of each page the ids it has.
+   *
+   * @returns {Promise<Columns>}
+   */
+  async columns() {
+    if (!this.allColumns) {
+      const shards = await this.ofAll("facets.json");
+      const of = (/** @type {string} */ name) => shards.flatMap((shard) => readColumn(shard[name]));
+      this.allColumns = {
+        category: of("category"),
+        agency: of("agency"),
+        service: of("service"),
+        preference: of("preference"),
+      };
+    }
+    return this.allColumns;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<any[]>}
+   */
+  ofAll(name) {
+    return Promise.all(this.shards.map(({ base }) => fetchJson(base + name)));
   }
 }
 

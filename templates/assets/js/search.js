@@ -130,7 +130,8 @@ async function show(engine, answer, isCurrent) {
   const { q, choices, shown } = state;
   const query = q.trim();
   const today = taipeiToday();
-  const facets = facetsOf(index, today);
+  const isFiltering = choices.size > 0 || filters.querySelector("details[open]") !== null;
+  const facets = facetsOf(index, isFiltering ? await index.columns() : null, today);
   const ordered = (/** @type {Match[]} */ matches, /** @type {string} */ order) =>
     sort(index, matches.filter(({ page }) => passes(facets, choices, page)), order, today);
   const everything = Array.from({ length: index.count }, (_, page) => ({ page, relevance: 0, via: [] }));
@@ -206,6 +207,9 @@ function titleLinks(list) {
 
 /** What the filters do. */
 const actions = {
+  open() {
+    void update();
+  },
   choose(/** @type {string} */ facet, /** @type {string} */ value, /** @type {boolean} */ isChosen) {
     const values = new Set(state.choices.get(facet));
     if (isChosen) values.add(value);
