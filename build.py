@@ -18,7 +18,7 @@ from catalogue.diagnostics import FORMATS, Format, format_problems, summary
 from catalogue.editing import EditingError
 from catalogue.feeds import render_feed
 from catalogue.history import read_changes
-from catalogue.integrity import render_manifest, site_faults
+from catalogue.integrity import file_sizes, render_manifest, site_faults
 from catalogue.matching import render_matching
 from catalogue.measure_pages import moved_paths
 from catalogue.model import Catalogue
@@ -29,6 +29,8 @@ from catalogue.pages import render_assets, render_pages
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
 from catalogue.publication import Page, Publication
+from catalogue.report import make_report
+from catalogue.report_forms import as_json, as_markdown
 from catalogue.search import render_search
 from catalogue.sitemap import render_sitemap
 from catalogue.validation import load_catalogue, load_content
@@ -45,7 +47,8 @@ def main(argv: Sequence[str]) -> int:
         command: Callable[[argparse.Namespace], int] = options.run
         return command(options)
     except ContentError as error:
-        form: Format = getattr(options, "format", "terminal")
+        asked = getattr(options, "format", "terminal")
+        form: Format = asked if asked in FORMATS else "terminal"
         # GitHub and programs read what a command prints; people read its complaints.
         told = sys.stderr if form == "terminal" else sys.stdout
         colour = told.isatty() and not os.environ.get("NO_COLOR")
@@ -177,6 +180,16 @@ def links(options: argparse.Namespace) -> int:
     return 0
 
 
+def report(options: argparse.Namespace) -> int:
+    """Say how the catalogue stands on a day: counts, warnings, what is overdue, what has closed."""
+    content = load_content(options.content)
+    doubts = warnings(content.catalogue, content.documents, options.today)
+    site = None if options.site is None else file_sizes(options.site)
+    told = make_report(content.catalogue, content.documents, doubts, options.today, site)
+    print(as_json(told) if options.format == "json" else as_markdown(told))
+    return 0
+
+
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The command line; exits with status 2 where it is wrong."""
     common = argparse.ArgumentParser(add_help=False)
@@ -259,6 +272,16 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     reviewer.set_defaults(run=review)
     reviewer.add_argument("base", metavar="BASE", help="the git revision to compare with")
+    reporter = commands.add_parser(
+        "report", parents=[common, dated], help="how the catalogue stands, for maintainers"
+    )
+    reporter.set_defaults(run=report)
+    reporter.add_argument(
+        "--site", type=Path, metavar="DIR", help="count the files of a made site, too"
+    )
+    reporter.add_argument(
+        "--format", choices=("markdown", "json"), default="markdown", help="(markdown)"
+    )
     checker = commands.add_parser("links", parents=[common], help="report on the external links")
     checker.set_defaults(run=links)
     checker.add_argument(

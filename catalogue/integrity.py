@@ -54,16 +54,31 @@ def render_manifest(pages: Iterable[Page]) -> Iterator[Page]:
     yield Page(path=MANIFEST, content=text.encode())
 
 
-def site_faults(site: Path) -> Iterator[str]:
-    """What is wrong with a published folder, a line each, sorted by file; nothing if it is whole.
-
-    Files whose names begin with a point are no part of it.
-    """
-    paths = {
+def published_files(site: Path) -> dict[str, Path]:
+    """The files of a made site by their paths in it; the marker is no part of it."""
+    return {
         path.relative_to(site).as_posix(): path
         for path in sorted(site.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }
+
+
+def file_sizes(site: Path) -> dict[str, tuple[int, int]]:
+    """How many files of each kind (the end of their names) a made site has, and their bytes.
+
+    Raise FileNotFoundError where there is no made site.
+    """
+    (site / MANIFEST).stat()
+    sizes: dict[str, tuple[int, int]] = {}
+    for path in published_files(site).values():
+        count, total = sizes.get(path.suffix, (0, 0))
+        sizes[path.suffix] = (count + 1, total + path.stat().st_size)
+    return sizes
+
+
+def site_faults(site: Path) -> Iterator[str]:
+    """What is wrong with a published folder, a line each, by file; nothing if it is whole."""
+    paths = published_files(site)
     if MANIFEST not in paths:
         yield f"{MANIFEST}：找不到；這不是一個做好的網站，或是檔案不完整"
     else:
