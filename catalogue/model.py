@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from catalogue.addresses import host_shown
 from catalogue.problems import WrongValueError
 from catalogue.values import (
     DateOrMonth,
@@ -291,6 +292,16 @@ class Contact(Value, title="聯絡單位"):
 class Link(Value, title="相關網站"):
     name: Annotated[Line, Field(title="網站名稱")]
     url: Annotated[WebAddress, Field(title="網址")]
+
+    @field_validator("url")
+    @classmethod
+    def _is_what_is_named(cls, url: str, info: ValidationInfo) -> str:
+        if shown := host_shown(info.data.get("name", ""), url):
+            raise WrongValueError(
+                "link-elsewhere",
+                f"網址「{url}」和網站名稱裡的「{shown}」不是同一個網站，請確認。",
+            )
+        return url
 
 
 class Event(Value, title="活動"):

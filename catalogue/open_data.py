@@ -32,7 +32,7 @@ from catalogue.published import (
 COMPACT_ABOVE = 1_000_000
 """Bytes."""
 
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # Excel reads the full-width signs as well
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋")  # Excel reads full-width signs as well
 
 
 def render_open_data(catalogue: Catalogue, publication: Publication) -> Iterator[Page]:

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from catalogue.checking import check_document, count_mistakes
 from catalogue.folders import RESERVED_IDS as RESERVED_IDS
-from catalogue.folders import examine_folders, measure_files, page_files, strays
+from catalogue.folders import examine_folders, measure_files, no_measure, page_files, strays
 from catalogue.model import (
     Catalogue,
     FrontMatter,
@@ -20,7 +20,7 @@ from catalogue.model import (
     TextPageFrontMatter,
     name_index,
 )
-from catalogue.problems import ContentError, Problem, at_most
+from catalogue.problems import ContentError, Problem, name_of
 from catalogue.reading import Document, examine_document, examine_yaml
 from catalogue.rules import (
     measure_problems,
@@ -88,6 +88,8 @@ def load_content(content: Path) -> Content:
     measures, documents = _load_measures(content / "measures", words, problems)
     pages = [problems.gather(load_page, path) for path in page_files(content / "pages")]
     problems.found.extend(strays(content))
+    if not (measures or problems.found):
+        problems.found.append(no_measure(content))
     if problems.found or words.vocabulary is None:
         raise ContentError(problems.found)
     catalogue = Catalogue(
@@ -156,11 +158,11 @@ class _Words:
 
 
 def _load_yaml(path: Path, model: type[Model]) -> Model:
-    document = examine_yaml(path, path.as_posix(), lambda data: count_mistakes(data, model, {}))
+    document = examine_yaml(path, name_of(path), lambda data: count_mistakes(data, model, {}))
     value, problems = check_document(document, model, {})
     problems += vocabulary_problems(document)
     if problems or value is None:
-        raise ContentError(at_most(problems))
+        raise ContentError(problems)
     return value
 
 
@@ -175,11 +177,11 @@ def load_measure(path: Path, vocabulary: Vocabulary) -> Measure:
 def _read_measure(path: Path, words: _Words) -> tuple[Document, FrontMatter | None, list[Problem]]:
     """A file, what of it validates, and its problems; raise ContentError where it can't be read."""
     document = examine_document(
-        path, path.as_posix(), lambda data: count_mistakes(data, FrontMatter, words.names)
+        path, name_of(path), lambda data: count_mistakes(data, FrontMatter, words.names)
     )
     front, problems = check_document(document, FrontMatter, words.names)
     problems += measure_problems(document, words.edition)
-    return document, front, at_most(problems)
+    return document, front, problems
 
 
 def _load_measures(
@@ -215,12 +217,12 @@ def _measure(
 def load_page(path: Path) -> TextPage:
     """One page of prose; raise ContentError with every problem in it."""
     document = examine_document(
-        path, path.as_posix(), lambda data: count_mistakes(data, TextPageFrontMatter, {})
+        path, name_of(path), lambda data: count_mistakes(data, TextPageFrontMatter, {})
     )
     front, problems = check_document(document, TextPageFrontMatter, {})
     problems += prose_problems(document)
     if problems or front is None:
-        raise ContentError(at_most(problems))
+        raise ContentError(problems)
     return TextPage(id=path.stem, title=front.title, summary=front.summary, body=document.body)
 
 
