@@ -5,12 +5,14 @@ Exit status: 0 done, 1 the content (or the output folder) has problems, 2 wrong 
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from catalogue.addresses import URL_PATTERN
 from catalogue.advice import warnings
 from catalogue.calendars import render_calendars
 from catalogue.changes import Change
@@ -79,6 +81,8 @@ def check(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Read, render, index, write: the whole pipeline."""
+    if options.out.resolve().is_relative_to(options.content.resolve()):
+        raise OutputError(f"{options.out} lies in {options.content}, which the site is made from")
     stages = Stages()
     publication = Publication(
         today=options.today, base_url=options.base_url, repository_url=options.repository_url
@@ -301,9 +305,16 @@ def positive(text: str) -> int:
 
 
 def base_url(text: str) -> str:
-    """An http(s) address, with a slash at its end."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    """An http(s) address without account, with a slash at its end."""
+    try:
+        parts = urlsplit(text)
+        fine = parts.hostname and parts.port != 0 and not (parts.query or parts.fragment)
+        fine = fine and re.search(r"//|/\.\.?(/|$)", parts.path) is None
+    except ValueError:  # a port or an IPv6 address that is none
+        fine = False
+    if not (
+        fine and text.isascii() and re.fullmatch(URL_PATTERN, text) and "@" not in parts.netloc
+    ):
         raise argparse.ArgumentTypeError(f"not an http or https address: {text!r}")
     return text if text.endswith("/") else text + "/"
 

@@ -11,6 +11,7 @@ FLOORS = (
     {
         "dates",
         "faults",
+        "linkage",
         "markup",
         "pagefind",
         "pairing",
@@ -42,7 +43,8 @@ FLOORS = (
     {"rendering"},
     {"deadline_pages", "group_pages", "measure_pages"},
     {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},
-    {"integrity", "output"},
+    {"output"},
+    {"integrity"},
 )
 """From the ground up: a room may use rooms on lower floors, never one above or beside it."""
 FLOOR_OF = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
