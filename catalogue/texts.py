@@ -76,7 +76,10 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
         _refuse_conflict(text, name)
     if HIDDEN.search(text) is None:
         return text, []
-    return _without_hidden(text, name)
+    text, problems = _without_hidden(text, name)
+    if not text.strip():
+        raise ContentError(problems)
+    return text, problems
 
 
 def _looks_like(raw: bytes) -> str:

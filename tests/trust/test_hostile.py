@@ -406,6 +406,7 @@ FILES: dict[str, Callable[[Path], object]] = {
     "random": lambda path: path.write_bytes(bytes(range(256)) * 100),
     "nulls": lambda path: path.write_bytes(b"\0" * 1000),
     "surrogates": lambda path: path.write_bytes(b"---\ntitle: \xed\xa0\x80\n---\n"),
+    "nothing but hidden": lambda path: path.write_text("\u200b\n\u202e\ufffd\n", "utf-8"),
     "overlong": lambda path: path.write_bytes(b"---\ntitle: \xc0\xbc\n---\n"),
 }
 
