@@ -5,12 +5,14 @@ Exit status: 0 done, 1 the content (or the output folder) has problems, 2 wrong 
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from catalogue.addresses import URL_PATTERN
 from catalogue.advice import warnings
 from catalogue.cache import Cache
 from catalogue.calendars import calendar_tasks, gathered_calendar_tasks
@@ -21,7 +23,7 @@ from catalogue.feeds import feed_tasks
 from catalogue.history import history_state, read_changes
 from catalogue.incremental import Record
 from catalogue.inputs import digest, digest_of_packages, digest_of_stamps, digest_of_texts
-from catalogue.integrity import render_manifest, site_faults
+from catalogue.integrity import file_sizes, render_manifest, site_faults
 from catalogue.loading import load_quickly
 from catalogue.making import Making
 from catalogue.matching import matching_tasks
@@ -34,6 +36,8 @@ from catalogue.pages import page_tasks
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
 from catalogue.publication import Page, Publication
+from catalogue.report import make_report
+from catalogue.report_forms import as_json, as_markdown
 from catalogue.search import search_tasks
 from catalogue.sitemap import render_sitemap
 from catalogue.tasks import Read, Task, pages_of
@@ -51,7 +55,8 @@ def main(argv: Sequence[str]) -> int:
         command: Callable[[argparse.Namespace], int] = options.run
         return command(options)
     except ContentError as error:
-        form: Format = getattr(options, "format", "terminal")
+        asked = getattr(options, "format", "terminal")
+        form: Format = asked if asked in FORMATS else "terminal"
         # GitHub and programs read what a command prints; people read its complaints.
         told = sys.stderr if form == "terminal" else sys.stdout
         colour = told.isatty() and not os.environ.get("NO_COLOR")
@@ -82,6 +87,8 @@ def check(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Read, render, index, write: the whole pipeline."""
+    if options.out.resolve().is_relative_to(options.content.resolve()):
+        raise OutputError(f"{options.out} lies in {options.content}, which the site is made from")
     stages = Stages()
     publication = Publication(
         today=options.today, base_url=options.base_url, repository_url=options.repository_url
@@ -225,6 +232,16 @@ def links(options: argparse.Namespace) -> int:
     return 0
 
 
+def report(options: argparse.Namespace) -> int:
+    """Say how the catalogue stands on a day: counts, warnings, what is overdue, what has closed."""
+    content = load_content(options.content)
+    doubts = warnings(content.catalogue, content.documents, options.today)
+    site = None if options.site is None else file_sizes(options.site)
+    told = make_report(content.catalogue, content.documents, doubts, options.today, site)
+    print(as_json(told) if options.format == "json" else as_markdown(told))
+    return 0
+
+
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The command line; exits with status 2 where it is wrong."""
     common = argparse.ArgumentParser(add_help=False)
@@ -316,6 +333,16 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     reviewer.set_defaults(run=review)
     reviewer.add_argument("base", metavar="BASE", help="the git revision to compare with")
+    reporter = commands.add_parser(
+        "report", parents=[common, dated], help="how the catalogue stands, for maintainers"
+    )
+    reporter.set_defaults(run=report)
+    reporter.add_argument(
+        "--site", type=Path, metavar="DIR", help="count the files of a made site, too"
+    )
+    reporter.add_argument(
+        "--format", choices=("markdown", "json"), default="markdown", help="(markdown)"
+    )
     checker = commands.add_parser("links", parents=[common], help="report on the external links")
     checker.set_defaults(run=links)
     checker.add_argument(
@@ -335,9 +362,16 @@ def positive(text: str) -> int:
 
 
 def base_url(text: str) -> str:
-    """An http(s) address, with a slash at its end."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    """An http(s) address without account, with a slash at its end."""
+    try:
+        parts = urlsplit(text)
+        fine = parts.hostname and parts.port != 0 and not (parts.query or parts.fragment)
+        fine = fine and re.search(r"//|/\.\.?(/|$)", parts.path) is None
+    except ValueError:  # a port or an IPv6 address that is none
+        fine = False
+    if not (
+        fine and text.isascii() and re.fullmatch(URL_PATTERN, text) and "@" not in parts.netloc
+    ):
         raise argparse.ArgumentTypeError(f"not an http or https address: {text!r}")
     return text if text.endswith("/") else text + "/"
 

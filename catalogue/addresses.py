@@ -47,6 +47,9 @@ _TYPES = {
 
 _AREA = re.compile(r"\((0\d+)\)([\d-]+)", re.ASCII)
 
+_SHOWN_HOST = re.compile(
+    r"(?:https?:/{0,2}|(?=www\.))([^\s/:?#\\()<>「」（）、，。]+)", re.IGNORECASE
+)
 _WEB_EXAMPLE = "請寫完整網址，例如 https://www.example.gov.tw/。"
 _PHONE_EXAMPLE = "市話請寫 (02)2754-1255，免付費電話請寫 0800-777888。"
 _MAX_LENGTH = 200
@@ -117,6 +120,15 @@ def _right_web_address(url: str) -> str | None:
 
 def _scheme(found: re.Match[str]) -> str:
     return "https://" if "s" in found[0].lower() else "http://"
+
+
+def host_shown(text: str, url: str) -> str | None:
+    """The host that a link's text names, where that is another than the link leads to."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    for shown in _SHOWN_HOST.findall(unicodedata.normalize("NFKC", text)):
+        if shown.lower().removeprefix("www.") != host:
+            return str(shown)
+    return None
 
 
 def check_email(address: str) -> str:

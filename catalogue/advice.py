@@ -24,7 +24,7 @@ def warnings(
     catalogue: Catalogue, documents: Mapping[str, Document], today: date
 ) -> tuple[Problem, ...]:
     """Everything an editor should look at, by place; `documents` are the measures' by id."""
-    edition = date(catalogue.vocabulary.site.edition + ROC_OFFSET, 1, 1)
+    edition = catalogue.vocabulary.site.edition
     return tuple(
         sorted(
             problem
@@ -35,7 +35,7 @@ def warnings(
 
 
 def _warnings_of(
-    measure: Measure, document: Document, edition: date, today: date
+    measure: Measure, document: Document, edition: int, today: date
 ) -> Iterator[Problem]:
     if len(measure.summary) > MAX_SUMMARY:
         message = f"一句話說明有 {len(measure.summary)} 個字，{MAX_SUMMARY} 個字以內比較好讀。"
@@ -54,18 +54,42 @@ def _warnings_of(
     yield from _markup(document, document.data, ())
 
 
+def known_since(measure: Measure, edition: int) -> date:
+    """The day from which the facts of a measure are: when verified, else the edition's new year."""
+    if measure.verified_on:
+        return measure.verified_on.first
+    return date(edition + ROC_OFFSET, 1, 1)
+
+
+def is_overdue(since: date, today: date) -> bool:
+    """Whether facts of a day are to be verified again: after a year."""
+    return (today - since).days > VERIFIED_FOR_DAYS
+
+
+def closed_for_good(service: Service, today: date) -> tuple[date, int] | None:
+    """The last day of a service that has closed, and the number of that window; else None."""
+    if best_status(service.windows, today) is not Status.CLOSED:
+        return None
+    return max(
+        (window.closes.last, number)
+        for number, window in enumerate(service.windows)
+        if isinstance(window, FixedWindow) and window.closes
+    )
+
+
 def _warning(document: Document, keys: KeyPath, code: str, message: str) -> Problem:
     return document.problem(document.value_place(keys), code, message, severity="warning")
 
 
 def _doubtful_dates(
-    measure: Measure, document: Document, edition: date, today: date
+    measure: Measure, document: Document, edition: int, today: date
 ) -> Iterator[Problem]:
-    known = measure.verified_on.first if measure.verified_on else None
-    if (today - (known or edition)).days > VERIFIED_FOR_DAYS:
-        since = f"最近查證日 {known} 到今天超過一年" if known else "沒有查證日，資料已超過一年"
-        message = f"{since}；向主辦機關確認後，請把日期寫在 verified_on。"
-        keys: KeyPath = ("verified_on",) if known else ("source",)
+    since = known_since(measure, edition)
+    if is_overdue(since, today):
+        verified = measure.verified_on is not None
+        told = f"最近查證日 {since} 到今天超過一年" if verified else "沒有查證日，資料已超過一年"
+        message = f"{told}；向主辦機關確認後，請把日期寫在 verified_on。"
+        keys: KeyPath = ("verified_on",) if verified else ("source",)
         yield _warning(document, keys, "unverified", message)
     for key, moment in (("verified_on", measure.verified_on), ("updated", measure.updated)):
         if moment and moment.first > today:
@@ -77,14 +101,9 @@ def _past_windows(
     service: Service, index: int, document: Document, today: date
 ) -> Iterator[Problem]:
     """A service that has closed: told at the window that closed last."""
-    if best_status(service.windows, today) is not Status.CLOSED:
+    if (closed := closed_for_good(service, today)) is None:
         return
-    closed = [
-        (window.closes.last, number)
-        for number, window in enumerate(service.windows)
-        if isinstance(window, FixedWindow) and window.closes
-    ]
-    day, number = max(closed)
+    day, number = closed
     message = f"「{service.heading}」的申請期間到 {day} 都過了；有新的期間請加上去。"
     keys: KeyPath = ("services", index, "windows", number, "closes")
     yield _warning(document, keys, "windows-past", message)

@@ -45,7 +45,10 @@ _TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "檔案放錯地方",
             "措施放在 content/measures，文字頁放在 content/pages，故事放在 content/stories。",
         ),
-        "hidden-character": ("有看不見的字元", "刪掉那一格再重打；多半是從網頁或 Word 貼上的。"),
+        "hidden-character": (
+            "有看不見或不能用的字元",
+            "刪掉那一格再重打；多半是從網頁或 Word 貼上的。",
+        ),
         "merge-conflict": (
             "有合併衝突的記號",
             "兩個人同時改了這裡：留下正確的內容，刪掉 <<<<<<<、=======、>>>>>>> 三種行。",
@@ -131,6 +134,10 @@ _TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "ext-form": ("分機不對", "只寫 1 到 6 個半形數字，加半形雙引號。"),
         "email-form": ("電子郵件不對", "寫完整，例如 name@example.gov.tw。"),
         "url-form": ("網址不對", "寫完整，例如 https://www.example.gov.tw/。"),
+        "link-elsewhere": (
+            "連結的文字是另一個網址",
+            "文字寫網站的名稱，或和連結同一個網址。",
+        ),
         "url-scheme": ("網址的開頭不對", "只接受 http:// 和 https://。"),
     },
     _BODY: {

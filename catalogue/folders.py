@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalogue import urls
-from catalogue.problems import ContentError, Problem, closest, did_you_mean
+from catalogue.problems import ContentError, Problem, closest, did_you_mean, name_of
 from catalogue.values import ID_PATTERN
 
 VOCABULARIES = ("agencies.yml", "categories.yml", "services.yml", "site.yml", "synonyms.yml")
@@ -23,6 +23,7 @@ RESERVED_PAGES = RESERVED_IDS | urls.FOLDERS
 MAX_NAME = 60
 
 _TEXT_SUFFIXES = {".md", ".markdown", ".mdown", ".txt", ".text"}
+_TEXT_ENDINGS = tuple(_TEXT_SUFFIXES)
 _VOCABULARY_SUFFIXES = _TEXT_SUFFIXES | {".yml", ".yaml"}
 
 
@@ -32,6 +33,12 @@ def examine_folders(content: Path) -> None:
         if not folder.is_dir():
             message = "找不到這個資料夾；內容要放在 content 裡，措施放在 content/measures 裡。"
             raise ContentError([_problem(folder, "file-missing", message)])
+
+
+def no_measure(content: Path) -> Problem:
+    """What to say where there is nothing to publish."""
+    message = "資料夾裡一項措施也沒有；把檔案放回來。"
+    return _problem(content / "measures", "file-missing", message)
 
 
 def measure_files(folder: Path) -> list[tuple[Path, bool]]:
@@ -63,9 +70,8 @@ def strays(content: Path) -> Iterator[Problem]:
         if path.suffix.lower() in _VOCABULARY_SUFFIXES:
             near = closest(path.name, VOCABULARIES)
             where = "措施要放在 content/measures 裡。" if path.suffix.lower() == ".md" else ""
-            message = (
-                f"檔案「{path.name}」不該在這裡{did_you_mean(near if not where else None)}{where}"
-            )
+            asked = did_you_mean(None if where else near)
+            message = f"檔案「{name_of(Path(path.name))}」不該在這裡{asked}{where}"
             yield _problem(path, "file-place", message)
 
 
@@ -86,9 +92,10 @@ def _misnamed(folder: Path, reserved: frozenset[str], example: str) -> Iterator[
 
 def _name_message(path: Path, reserved: frozenset[str], example: str, names: dict[str, str]) -> str:
     right = _right_name(path)
+    name = name_of(Path(path.name))
     if path.suffix == ".md" and path.stem in reserved:
-        return f"檔名「{path.name}」不能用，這個網址已經有別的用途，請換一個名稱。"
-    message = f"檔名「{path.name}」不對：檔名就是網址，只能用小寫英文、數字和減號，結尾是 .md"
+        return f"檔名「{name}」不能用，這個網址已經有別的用途，請換一個名稱。"
+    message = f"檔名「{name}」不對：檔名就是網址，只能用小寫英文、數字和減號，結尾是 .md"
     twin = names.get(_folded(path))
     if twin:
         return f"{message}；而且和「{twin}」幾乎同名，請刪掉其中一個。"
@@ -121,7 +128,7 @@ def _listing(folder: Path) -> list[Path]:
         return sorted(
             path
             for path in folder.iterdir()
-            if not path.name.startswith(".") or path.suffix.lower() in _TEXT_SUFFIXES
+            if not path.name.startswith(".") or path.name.lower().endswith(_TEXT_ENDINGS)
         )
     except FileNotFoundError:
         return []
@@ -131,6 +138,4 @@ def _listing(folder: Path) -> list[Path]:
 
 
 def _problem(path: Path, code: str, message: str) -> Problem:
-    # A name that is no text (bytes from an old system) must not break what prints it.
-    name = path.as_posix().encode("utf-8", "replace").decode()
-    return Problem(path=name, line=1, column=1, message=message, code=code)
+    return Problem(path=name_of(path), line=1, column=1, message=message, code=code)

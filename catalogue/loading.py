@@ -37,6 +37,8 @@ def load_quickly(content: Path, jobs: int, cache: Cache, shared: bytes) -> Catal
         if any(strays(content)):
             return None
         stamps = {str(path): stamp(path) for path, _ in measure_files(content / "measures")}
+        if not stamps:
+            return None
         earlier: Packed = cache.load(_KEPT, shared) or {}
         packed = {path: earlier[path] for path in stamps if _is_same(earlier, path, stamps[path])}
         stale = [path for path in stamps if path not in packed]

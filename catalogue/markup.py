@@ -1,4 +1,4 @@
-"""Markup that editors must not write: HTML tags, and links that are no links.
+"""Markup that editors must not write: HTML tags, links that are no links; and escaping it.
 
 Pure patterns, shared by the plain-text fields (`values`) and the Markdown bodies (`prose`).
 """
@@ -31,3 +31,8 @@ def shown(text: str, length: int = 40) -> str:
     """A text quoted in a message: on one line and not too long."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[:length] + "…"
+
+
+def escape(text: str) -> str:
+    """Text on one line that Markdown shows as it is: a pull request comes from anyone."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~!&@])", r"\\\1", " ".join(text.split()))

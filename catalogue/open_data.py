@@ -37,7 +37,7 @@ PART = 1_000
 COMPACT_ABOVE = 1_000_000
 """Bytes."""
 
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # Excel reads the full-width signs as well
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋")  # Excel reads full-width signs as well
 
 
 def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[Task]:

@@ -9,6 +9,9 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
+from operator import attrgetter
+from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -43,10 +46,11 @@ class Problem:
 
 
 class ContentError(Exception):
-    """Content that cannot be published: every problem found, in order."""
+    """Content that cannot be published: every problem found, in order, but not too many a file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        by_file = groupby(sorted(set(problems)), key=attrgetter("path"))
+        self.problems = tuple(chain.from_iterable(_at_most(found) for _, found in by_file))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -62,12 +66,11 @@ class WrongValueError(ValueError):
         self.right = right
 
 
-def at_most(problems: Iterable[Problem]) -> list[Problem]:
+def _at_most(problems: Iterable[Problem]) -> list[Problem]:
     """The first problems of one file, by place, each with a line that can be read."""
-    found = sorted(
-        replace(problem, fix="") if len(problem.fix) > MAX_FIX else problem
-        for problem in set(problems)
-    )
+    found = [
+        replace(problem, fix="") if len(problem.fix) > MAX_FIX else problem for problem in problems
+    ]
     if len(found) > MAX_A_FILE:
         last = found[MAX_A_FILE - 1]
         found[MAX_A_FILE - 1 :] = [
@@ -80,6 +83,17 @@ def at_most(problems: Iterable[Problem]) -> list[Problem]:
             )
         ]
     return found
+
+
+def name_of(path: Path) -> str:
+    """A file's path as it is told: what cannot be printed, or would begin a new line, as `\\u{A}`.
+
+    A name that is no text (bytes of an old system) must not break what prints it either.
+    """
+    return "".join(
+        character if character.isprintable() else f"\\u{{{ord(character):X}}}"
+        for character in path.as_posix()
+    )
 
 
 def closest(found: str, known: Iterable[str], also: Mapping[str, str] | None = None) -> str | None:

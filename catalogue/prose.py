@@ -8,15 +8,28 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import mdurl
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from catalogue.addresses import check_email, check_web_address
+from catalogue.addresses import check_email, check_web_address, host_shown
 from catalogue.markup import HTML_TAG, LINK_SYNTAX, UNSAFE_SCHEME, shown
 from catalogue.problems import WrongValueError
 from catalogue.texts import HIDDEN, hidden_message
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+class _Markdown(MarkdownIt):
+    """Addresses stay as they are written; no look-alike host becomes a right one (Punycode)."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return mdurl.encode(url)
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
+
+
+_MARKDOWN = _Markdown("commonmark", {"html": False}).enable("table")
+_ALIGNED = re.compile(r'(?<=<t[hd]) style="text-align:(left|center|right)">')
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6}(?=[^#＃\s])|＃{1,6})[ \u3000]*(?P<text>[^\s#＃].*)")
 _LINK = re.compile(r"\]\(([^()\s<>]*)\)")
 _TELEPHONE = re.compile(r"\+?[\d()-]+(?:[,;](?:ext=)?\d+)*")
@@ -32,6 +45,7 @@ _REMARKABLE = re.compile(
 def render_markdown(text: str) -> str:
     """HTML of a Markdown text; raw HTML in it is shown as text."""
     html: str = _MARKDOWN.render(text)
+    html = _ALIGNED.sub(r' class="\1">', html)  # the policy of the pages allows no styles
     return html.replace("<table>", '<div class="table-scroll" tabindex="0"><table>').replace(
         "</table>", "</table></div>"
     )
@@ -121,6 +135,7 @@ def _inline_findings(
 ) -> Iterator[Finding]:
     line = block
     text = ""
+    link: tuple[str, int] | None = None
     for child in children:
         # Entities, which the reading of the file does not see: &#x202e;
         seen = "" if child.type == "code_inline" else child.content
@@ -140,6 +155,14 @@ def _inline_findings(
                 source = next((source for source in lines[line:] if address in source), "")
                 fix = source.replace(address, right).strip() if right else ""
                 yield _finding(lines, line, address, code, message, fix)
+            else:
+                link = (address, len(text))
+        elif child.type == "link_close" and link:
+            address, start = link
+            link = None
+            if ":" in address and (host := host_shown(text[start:], address)):
+                message = f"連結的文字寫的是「{shown(host)}」，卻連到「{shown(address)}」。"
+                yield _finding(lines, line, address, "link-elsewhere", message)
     yield from _text_findings(text, block, lines)
 
 
@@ -190,7 +213,7 @@ def _bad_link(address: str) -> tuple[str, str, str | None] | None:
     scheme, colon, rest = address.partition(":")
     try:
         if colon and scheme.lower() == "mailto":
-            check_email(rest.partition("?")[0])
+            check_email(rest)
         elif not (colon and scheme.lower() == "tel" and _TELEPHONE.fullmatch(rest)):
             check_web_address(address)
     except WrongValueError as mistake:

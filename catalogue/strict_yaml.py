@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from catalogue.markup import shown
 from catalogue.problems import Problem
 from catalogue.texts import HIDDEN, hidden_message
 from catalogue.yaml_scalars import other_reading, plain_value, quoted
@@ -230,7 +231,7 @@ class _Composer:
             return
         written = re.sub(r"\s+#(?=[\s#]).*$|\s+$", "", source[span[1] - 1 :].lstrip())
         indent = len(source) - len(source[span[1] - 1 :].lstrip())
-        message = f"「{source[start:].strip()}」會被當成註解丟掉；若是內容，請用半形雙引號包起來。"
+        message = f"「{shown(source[start:])}」會被當成註解丟掉；若是內容，請用半形雙引號包起來。"
         fix = (source[:indent] + quoted(written)).strip() if span[0] == span[2] else ""
         self._problems.append(self._problem((span[2], start + 2), "yaml-comment", message, fix))
         self._settled.add(keys)

@@ -1,26 +1,35 @@
 """A file in; its text out, or what keeps it from being a text that can be published.
 
-UTF-8, with or without BOM, with any line ends; without characters that nobody sees.
+UTF-8, with or without BOM, with any line ends; without characters that nobody sees
+as they were meant.
 """
 
 import codecs
 import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from catalogue.problems import ContentError, Problem
+from catalogue.problems import MAX_A_FILE, ContentError, Problem
 
 MAX_BYTES = 256 * 1024
 
-# Control characters, invisible ones that reorder or hide text (Unicode TR36, section 3), blanks
-# that pass for letters (TR36, 2.10), and code points that are no characters.
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+# Control characters; what is never drawn (Unicode's Default_Ignorable_Code_Point, the blank of
+# Braille, marks of Egyptian writing); what reorders the text beside it (TR36, section 3: also the
+# letters of scripts that run from right to left); what stands for no character here (code points
+# that are none, private ones, U+FFFC, U+FFFD); and the fourth mark on one letter (TR36, 2.10).
 HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
-    "\U000e0000-\U000e007f"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ufdd0-\ufdef"
+    "\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+    "\ud800-\uf8ff\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
     + "".join(
-        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(1 << 16, 0x110000, 1 << 16)
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(1 << 16, 0xE0000, 1 << 16)
     )
-    + "]"
+    + f"]|(?<=[{_MARKS}]{{3}})[{_MARKS}]"
 )
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?:[ ].*)?$", re.MULTILINE)
 
@@ -35,6 +44,8 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
         problem = Problem(path=name, line=line, column=1, message=message, code=code)
         return ContentError([problem])
 
+    if path.is_symlink():  # which could publish, or print, any file of the machine
+        raise refuse("file-unreadable", "這是連到別處的捷徑（符號連結），請放檔案本身。")
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise refuse("file-unreadable", "這不是一般的檔案。")  # a pipe: reading it never ends
     try:
@@ -65,7 +76,10 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
         _refuse_conflict(text, name)
     if HIDDEN.search(text) is None:
         return text, []
-    return _without_hidden(text, name)
+    text, problems = _without_hidden(text, name)
+    if not text.strip():
+        raise ContentError(problems)
+    return text, problems
 
 
 def _looks_like(raw: bytes) -> str:
@@ -100,23 +114,35 @@ def _refuse_conflict(text: str, name: str) -> None:
 
 
 def hidden_message(character: str) -> str:
-    """What to say of a character that nobody sees."""
-    return f"有看不見的字元 U+{ord(character):04X}，可能是複製貼上時帶進來的，請刪掉這一格。"
+    """What to say of a character that nobody sees, or not as it was meant."""
+    code = f"U+{ord(character):04X}"
+    category = unicodedata.category(character)
+    if category == "Co":
+        return f"有造字 {code}，別人的電腦看不到，請改用標準字，或用文字說明。"
+    if character == "\ufffd":
+        return f"有壞掉的字 {code}，多半是轉檔時遺失了，請查出原來的字。"
+    if category != "Cf" and unicodedata.bidirectional(character) in ("R", "AL", "AN"):
+        return f"有由右往左寫的字元 {code}，會打亂前後的文字和數字，請刪掉。"
+    if category in ("Mn", "Me") and unicodedata.combining(character):
+        return f"同一個字上疊了太多附加符號（{code}），請刪掉。"
+    return f"有看不見的字元 {code}，可能是複製貼上時帶進來的，請刪掉這一格。"
 
 
 def _without_hidden(text: str, name: str) -> tuple[str, list[Problem]]:
-    """The text without its invisible characters, and each of them as a problem."""
-    problems = [
-        Problem(
-            path=name,
-            line=number,
-            column=match.start() + 1,
-            message=hidden_message(match[0]),
-            code="hidden-character",
-            fix=HIDDEN.sub("", line).strip(),
-            source=line,
-        )
-        for number, line in enumerate(text.split("\n"), start=1)
-        for match in HIDDEN.finditer(line)
-    ]
-    return HIDDEN.sub("", text), problems
+    """The text without its invisible characters, and the first of them as problems."""
+
+    def found() -> Iterator[Problem]:
+        for number, line in enumerate(text.split("\n"), start=1):
+            fix = HIDDEN.sub("", line).strip()  # once: a line may have a hundred thousand of them
+            for match in HIDDEN.finditer(line):
+                yield Problem(
+                    path=name,
+                    line=number,
+                    column=match.start() + 1,
+                    message=hidden_message(match[0]),
+                    code="hidden-character",
+                    fix=fix,
+                    source=line,
+                )
+
+    return HIDDEN.sub("", text), list(islice(found(), MAX_A_FILE + 1))

@@ -12,14 +12,14 @@ from typing import ParamSpec, TypeVar
 
 from catalogue.checking import check_document, count_mistakes
 from catalogue.folders import RESERVED_IDS as RESERVED_IDS
-from catalogue.folders import examine_folders, measure_files, prose_files, strays
+from catalogue.folders import examine_folders, measure_files, no_measure, prose_files, strays
 from catalogue.model import (
     Catalogue,
     FrontMatter,
     Measure,
     name_index,
 )
-from catalogue.problems import ContentError, Problem, at_most
+from catalogue.problems import ContentError, Problem, name_of
 from catalogue.reading import Document, examine_document, examine_yaml
 from catalogue.rules import (
     measure_problems,
@@ -97,6 +97,8 @@ def load_content(content: Path) -> Content:
     measures, documents = _load_measures(content / "measures", words, problems)
     prose = _load_prose(content, problems)
     problems.found.extend(strays(content))
+    if not (measures or problems.found):
+        problems.found.append(no_measure(content))
     if problems.found or words.vocabulary is None:
         raise ContentError(problems.found)
     catalogue = catalogue_of(words.vocabulary, measures, prose)
@@ -189,11 +191,11 @@ class _Words:
 
 
 def _load_yaml(path: Path, model: type[Model]) -> Model:
-    document = examine_yaml(path, path.as_posix(), lambda data: count_mistakes(data, model, {}))
+    document = examine_yaml(path, name_of(path), lambda data: count_mistakes(data, model, {}))
     value, problems = check_document(document, model, {})
     problems += vocabulary_problems(document)
     if problems or value is None:
-        raise ContentError(at_most(problems))
+        raise ContentError(problems)
     return value
 
 
@@ -213,11 +215,11 @@ def measure_reader(vocabulary: Vocabulary) -> Callable[[Path], Measure]:
 def _read_measure(path: Path, words: _Words) -> tuple[Document, FrontMatter | None, list[Problem]]:
     """A file, what of it validates, and its problems; raise ContentError where it can't be read."""
     document = examine_document(
-        path, path.as_posix(), lambda data: count_mistakes(data, FrontMatter, words.names)
+        path, name_of(path), lambda data: count_mistakes(data, FrontMatter, words.names)
     )
     front, problems = check_document(document, FrontMatter, words.names)
     problems += measure_problems(document, words.edition)
-    return document, front, at_most(problems)
+    return document, front, problems
 
 
 def _load_measures(
@@ -276,10 +278,10 @@ def _load_stories(folder: Path, problems: _Problems) -> list[Story]:
 
 def _read_prose(path: Path, model: type[Model]) -> tuple[Document, Model | None, list[Problem]]:
     """A file, its front matter where nothing is wrong, and its problems; raise ContentError."""
-    document = examine_document(path, path.as_posix(), lambda data: count_mistakes(data, model, {}))
+    document = examine_document(path, name_of(path), lambda data: count_mistakes(data, model, {}))
     front, problems = check_document(document, model, {})
     problems += prose_problems(document)
-    return document, None if problems else front, at_most(problems)
+    return document, None if problems else front, problems
 
 
 class _AnyName(Mapping[str, object]):

@@ -17,7 +17,9 @@ from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 
 from catalogue.addresses import (
@@ -27,6 +29,7 @@ from catalogue.addresses import (
     check_email,
     check_phone,
     check_web_address,
+    host_shown,
 )
 from catalogue.dates import FIRST_YEAR, LAST_YEAR, ROC_OFFSET, PartialDate, parse_date
 from catalogue.markup import ACTING_TAG, UNSAFE_SCHEME, shown
@@ -224,3 +227,13 @@ class Person(Value, title="聯絡人"):
 class Link(Value, title="相關網站"):
     name: Annotated[Line, Field(title="網站名稱")]
     url: Annotated[WebAddress, Field(title="網址")]
+
+    @field_validator("url")
+    @classmethod
+    def _is_what_is_named(cls, url: str, info: ValidationInfo) -> str:
+        if shown := host_shown(info.data.get("name", ""), url):
+            raise WrongValueError(
+                "link-elsewhere",
+                f"網址「{url}」和網站名稱裡的「{shown}」不是同一個網站，請確認。",
+            )
+        return url

@@ -217,9 +217,18 @@ def test_a_changed_deadline_passes_and_is_told_in_the_summary(fork: Path) -> Non
 
     ended, output, summary = run_checks(fork)
 
-    assert ended == {"檢查內容": 0, "試做網站": 0, "說明讀者會看到什麼改變": 0}, output
+    steps_run = (
+        "檢查內容",
+        "試做網站",
+        "檢查做好的網站",
+        "說明讀者會看到什麼改變",
+        "報告網站的狀況",
+    )
+    assert ended == dict.fromkeys(steps_run, 0), output
     assert "3 月 15 日" in summary
     assert "3 月 31 日" in summary
+    assert "\n## 網站報告\n\n105 年版，42 項措施、60 個服務項目、2 頁說明；" in summary
+    assert "\n網站：126 頁、" in summary
     home = (fork / "site" / "index.html").read_text(encoding="utf-8")
     assert "https://org.github.io/repo/" in home
 

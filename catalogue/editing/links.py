@@ -17,7 +17,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from catalogue.editing.fetching import Answer, fetch
-from catalogue.editing.review import escape
+from catalogue.markup import escape
 from catalogue.model import Catalogue, Measure
 from catalogue.prose import render_markdown
 

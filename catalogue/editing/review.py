@@ -6,7 +6,6 @@ compares the content in the working tree with git's revision. Dates and amounts 
 lines (see `changes`). A change that makes a published address vanish is refused.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from catalogue.dates import both_calendars
 from catalogue.editing.addresses import vanished_addresses
 from catalogue.editing.succession import Succession, follow
 from catalogue.editing.versions import Version, read_version
+from catalogue.markup import escape
 from catalogue.model import Catalogue, Measure
 from catalogue.pairing import listed, reworded
 from catalogue.problems import ContentError, Problem
@@ -51,11 +51,6 @@ def review(content: Path, revision: str, today: date) -> Review:
     problems = tuple(vanished_addresses(content, before, catalogue))
     told = "\n\n".join(_paragraphs(before, catalogue, problems, today))
     return Review(markdown=told, problems=problems)
-
-
-def escape(text: str) -> str:
-    """Text that Markdown shows as it is: a pull request comes from anyone."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~!&@])", r"\\\1", text.replace("\n", " "))
 
 
 def _paragraphs(

@@ -40,7 +40,7 @@ HIDDEN = re.compile(
     "\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-FORMULA = re.compile("[=+@\t\r＝＋－＠-]")
+FORMULA = re.compile("[=+@\t\r＝＋－＠﹦﹢﹣﹫-]")
 CALENDAR_NAMES = {
     "VCALENDAR": "PRODID VERSION CALSCALE METHOD NAME X-WR-CALNAME X-WR-TIMEZONE "
     "REFRESH-INTERVAL X-PUBLISHED-TTL",

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.problems import ContentError, Problem
+from catalogue.diagnostics import FORMATS, Format, format_problems
+from catalogue.problems import MAX_A_FILE, ContentError, Problem, name_of
 from catalogue.validation import load_catalogue
 from tests.sample import CONTENT, MEASURE, write_content
 from tests.trust.attacks import (
@@ -28,6 +29,7 @@ from tests.trust.attacks import (
     quoted,
     written,
 )
+from tests.trust.harmless import HIDDEN as HIDDEN_IN_OUTPUT
 from tests.trust.harmless import faults, render
 
 Problems = Mapping[str, list[Problem]]
@@ -158,7 +160,7 @@ def test_every_attack_in_stories_and_in_the_page_about_the_corps(tmp_path: Path)
     assert len(tried) - len(refused) > 600
 
 
-HIDDEN = [name for name in TEXTS if name.startswith("hidden-")][:18]
+HIDDEN = [name for name in TEXTS if name.startswith("hidden-")]
 
 
 @pytest.mark.parametrize("escape", [False, True])
@@ -244,8 +246,87 @@ FILE_NAMES = [name for name in IDS if 0 < len(name) < 200 and not set(name) & se
 @pytest.mark.parametrize("name", [name for name in FILE_NAMES if name[0] != "."])
 def test_every_name_of_a_file(tmp_path: Path, name: str) -> None:
     content = write_content(tmp_path)
-    (content / "measures" / f"{name}.md").write_text(MEASURE, encoding="utf-8")
-    assert list(refusals(content)) == [Path(f"{name}.md").stem]
+    path = content / "measures" / f"{name}.md"
+    path.write_text(MEASURE, encoding="utf-8")
+    with pytest.raises(ContentError) as raised:
+        load_catalogue(content)
+    assert {problem.path for problem in raised.value.problems} == {name_of(path)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"x\n::error::pwned.md",
+        b"x\n::stop-commands::pwned\n.md",
+        b"x\r::add-mask::pwned.md",
+        b"\x1b[2J\x1b[31m.md",
+        b"x%0A::error::pwned.md",
+        "x\u202edm.md".encode(),
+        "ci\u200btd.md".encode(),
+        "\u0441itd.md".encode(),
+        "補助.md".encode("big5"),
+        b"\xff\xfe.md",
+        b".md",
+        b"-rf.md",
+        b"x.md~",
+    ],
+)
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_name_of_a_file_says_nothing_but_itself(
+    tmp_path: Path, name: bytes, form: Format
+) -> None:
+    """No command for GitHub, no colour for the terminal, no line of its own."""
+    content = write_content(tmp_path, sample=MEASURE)
+    path = content / "measures" / os.fsdecode(name)
+    path.write_text(MEASURE, encoding="utf-8")
+    with pytest.raises(ContentError) as raised:
+        load_catalogue(content)
+    own = [p for p in raised.value.problems if not p.path.endswith("/sample.md")]
+    assert {problem.path for problem in own} == {name_of(path)}
+    told = format_problems(own, form)
+    told.encode()
+    assert HIDDEN_IN_OUTPUT.search(told.replace("\n", "")) is None
+    starts = ("::error file=", "[", "]", " ", content.as_posix())
+    assert all(line.startswith(starts) for line in told.split("\n"))
+
+
+def test_a_link_to_another_file_is_not_followed(tmp_path: Path) -> None:
+    """Else a pull request could publish any file of the machine, or have a line of it printed."""
+    content = write_content(tmp_path, sample=MEASURE)
+    secret = tmp_path / "secret.md"
+    secret.write_text(MEASURE.replace("number: 1", "number: 2").replace("測試", "密"), "utf-8")
+    (content / "measures" / "other.md").symlink_to(secret)
+    with pytest.raises(ContentError) as raised:
+        load_catalogue(content)
+    assert [problem.code for problem in raised.value.problems] == ["file-unreadable"]
+    assert "密" not in format_problems(raised.value.problems, "terminal")
+
+
+def test_a_catalogue_without_measures_is_not_published(tmp_path: Path) -> None:
+    content = write_content(tmp_path)
+    assert list(refusals_of_folders(content)) == [f"{content}/measures"]
+
+
+def refusals_of_folders(content: Path) -> list[str]:
+    with pytest.raises(ContentError) as raised:
+        load_catalogue(content)
+    return [problem.path for problem in raised.value.problems]
+
+
+@pytest.mark.parametrize("character", "\0\u202e\u0301\u05d0\ue000")
+def test_a_line_full_of_what_may_not_be_is_told_soon(tmp_path: Path, character: str) -> None:
+    content = write_content(tmp_path)
+    path = put(content, "citd", plain(1) | {"body": "x" * 90_000 + character * 30_000})
+    started = time.process_time()
+    problems = refusals(content)["citd"]
+    assert time.process_time() - started < SECONDS
+    assert len(problems) <= MAX_A_FILE
+    assert {problem.path for problem in problems} == {path.as_posix()}
+
+
+def test_a_file_full_of_conflicts_is_told_in_few_words(tmp_path: Path) -> None:
+    content = write_content(tmp_path, citd="<<<<<<< HEAD\n" * 19_000)
+    assert len(refusals(content)["citd"]) == MAX_A_FILE
 
 
 @pytest.mark.parametrize(
@@ -379,6 +460,7 @@ FILES: dict[str, Callable[[Path], object]] = {
     "random": lambda path: path.write_bytes(bytes(range(256)) * 100),
     "nulls": lambda path: path.write_bytes(b"\0" * 1000),
     "surrogates": lambda path: path.write_bytes(b"---\ntitle: \xed\xa0\x80\n---\n"),
+    "nothing but hidden": lambda path: path.write_text("\u200b\n\u202e\ufffd\n", "utf-8"),
     "overlong": lambda path: path.write_bytes(b"---\ntitle: \xc0\xbc\n---\n"),
 }
 

@@ -281,6 +281,17 @@ def test_sources_are_never_replaced(tmp_path: Path, which: str, marked: bool) ->
     assert files(tmp_path) == before
 
 
+@pytest.mark.parametrize("out", ["site", "measures/site", "../link/site"])
+def test_no_site_is_put_among_the_content(tmp_path: Path, out: str) -> None:
+    content = write_content(tmp_path, sample=MEASURE)
+    (tmp_path / "link").symlink_to(content)
+    before = files(content)
+    done = run("--content", str(content), "--out", str(content / out), "--today", TODAY)
+    assert done.returncode == 1
+    assert done.stderr.startswith("build.py: ")
+    assert files(content) == before
+
+
 @pytest.mark.parametrize("out", [".", "..", "/", "catalogue", "content/measures", "templates/.."])
 def test_the_project_is_never_replaced(tmp_path: Path, out: str) -> None:
     content = write_content(tmp_path, sample=MEASURE)
