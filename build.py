@@ -22,6 +22,7 @@ from catalogue.integrity import render_manifest, site_faults
 from catalogue.matching import render_matching
 from catalogue.measure_pages import moved_paths
 from catalogue.model import Catalogue
+from catalogue.offline import render_service_worker, render_web_manifest
 from catalogue.open_data import render_open_data
 from catalogue.output import OutputError, publish
 from catalogue.pagefind import PagefindError
@@ -78,13 +79,17 @@ def build(options: argparse.Namespace) -> int:
     """Read, render, index, write: the whole pipeline."""
     stages = Stages()
     publication = Publication(
-        today=options.today, base_url=options.base_url, repository_url=options.repository_url
+        today=options.today,
+        base_url=options.base_url,
+        repository_url=options.repository_url,
+        keeps_pages=True,
     )
     with stages.stage("read"):
         catalogue = load_catalogue(options.content)
         changes = read_changes(options.content, catalogue)
     with stages.stage("render"):
         pages = what_readers_see(catalogue, publication, options.jobs)
+        pages.append(render_service_worker(pages, HERE / "templates"))
         pages += what_programs_read(catalogue, publication, changes)
         moved = moved_paths(catalogue)
         pages += render_sitemap(
@@ -103,10 +108,11 @@ def build(options: argparse.Namespace) -> int:
 
 
 def what_readers_see(catalogue: Catalogue, publication: Publication, jobs: int = 1) -> list[Page]:
-    """Every page, with its style sheets and scripts."""
+    """Every page, with its style sheets, scripts and pictures."""
     return [
         *render_pages(catalogue, publication, HERE / "templates", jobs),
         *render_assets(HERE / "templates" / "assets"),
+        render_web_manifest(catalogue.vocabulary.site),
     ]
 
 

@@ -13,6 +13,7 @@ from catalogue.group_pages import category_groups, render_groups, service_groups
 from catalogue.matching import questions
 from catalogue.measure_pages import render_aliases, render_measures
 from catalogue.model import Catalogue
+from catalogue.offline import KEPT_PAGES
 from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.published import CSV_COLUMNS
@@ -117,6 +118,13 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
         base_url=base_url,
         webcal=f"webcal{base_url.removeprefix('https').removeprefix('http')}",
         agencies=r.catalogue.vocabulary.agencies,
+    )
+    yield r.page(
+        "offline.html",
+        urls.OFFLINE,
+        "離線閱讀",
+        "讀過的頁面，沒有網路時也能看。",
+        kept_pages=KEPT_PAGES,
     )
     yield r.page(
         "sitemap.html",

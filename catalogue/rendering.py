@@ -63,6 +63,8 @@ class Renderer:
             categories=catalogue.vocabulary.categories,
             repository_url=publication.repository_url,
             measure_count=len(catalogue.measures),
+            keeps_pages=publication.keeps_pages,
+            social_card=urls.absolute(publication.base_url, urls.SOCIAL_CARD),
         )
 
     def views(self, measures: Sequence[Measure]) -> tuple[MeasureView, ...]:

@@ -21,6 +21,7 @@ SHORTLIST = "shortlist/"
 ABOUT = "about/"
 OPEN_DATA = "open-data/"
 ACCESSIBILITY = "accessibility/"
+OFFLINE = "offline/"
 SITEMAP = "sitemap/"
 NOT_FOUND = "404.html"
 
@@ -37,9 +38,14 @@ NAMES_JSON = "match/names.json"
 FEED = "feed.xml"
 SITEMAP_XML = "sitemap.xml"
 ROBOTS = "robots.txt"
+SERVICE_WORKER = "service-worker.js"
+WEB_MANIFEST = "manifest.webmanifest"
+SOCIAL_CARD = "assets/social-card.png"
 
 _OWN = (MEASURES, AGENCIES, CATEGORIES, SERVICES, DEADLINES, SEARCH, MATCH, SHORTLIST, OPEN_DATA)
-FOLDERS = frozenset(path.split("/")[0] for path in (*_OWN, SITEMAP, API, CALENDARS, "assets/"))
+FOLDERS = frozenset(
+    path.split("/")[0] for path in (*_OWN, OFFLINE, SITEMAP, API, CALENDARS, "assets/")
+)
 """Folders of the site's own, which no page of prose may take."""
 
 

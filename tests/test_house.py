@@ -40,7 +40,7 @@ FLOORS = (
     {"changes", "data_catalog", "matching", "structured_data"},
     {"calendar_entries", "history"},
     {"rendering"},
-    {"deadline_pages", "group_pages", "measure_pages"},
+    {"deadline_pages", "group_pages", "measure_pages", "offline"},
     {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},
     {"integrity", "output"},
 )

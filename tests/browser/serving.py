@@ -2,13 +2,14 @@
 
 In: a folder and the base path it is published under. Out: the address of its home page, for as
 long as the `with` block lasts. Like GitHub Pages: nothing outside the base path, /folder goes to
-/folder/, a missing file answers 404 with the site's own 404.html, and no folder is ever listed.
+/folder/, a missing file answers 404 with the site's own 404.html, and no folder is ever listed;
+with `max_age`, browsers may use an answer again for so many seconds (there 600).
 """
 
 import io
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
@@ -41,12 +42,20 @@ CONTENT_TYPES = {
 UNKNOWN_TYPE = "application/octet-stream"
 
 
+Hear = Callable[[str], HTTPStatus | None]
+"""Told the path of every request, query and all; may wait, and give a status to answer with."""
+
+
 @contextmanager
-def serve(folder: Path, base_path: str = "/") -> Iterator[str]:
+def serve(
+    folder: Path, base_path: str = "/", hear: Hear | None = None, max_age: int | None = None
+) -> Iterator[str]:
     """Serve `folder` under `base_path` (slash at both ends); yield http://127.0.0.1:PORT/BASE/."""
     if not (base_path.startswith("/") and base_path.endswith("/")):
         raise ValueError(f"a base path begins and ends with a slash: {base_path!r}")
-    handler = partial(_SiteHandler, base_path=base_path, directory=str(folder))
+    handler = partial(
+        _SiteHandler, base_path=base_path, hear=hear, max_age=max_age, directory=str(folder)
+    )
     with _QuietServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.02))
         thread.start()
@@ -58,11 +67,24 @@ def serve(folder: Path, base_path: str = "/") -> Iterator[str]:
 
 
 class _SiteHandler(SimpleHTTPRequestHandler):
-    def __init__(self, *arguments: Any, base_path: str, directory: str) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        base_path: str,
+        hear: Hear | None,
+        max_age: int | None,
+        directory: str,
+    ) -> None:
         self.base_path = base_path
+        self.hear = hear
+        self.max_age = max_age
         super().__init__(*arguments, directory=directory)
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
+        status = self.hear(self.path) if self.hear else None
+        if status is not None:
+            super().send_error(status)
+            return None
         path = urlsplit(self.path).path
         if path + "/" == self.base_path:
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
@@ -94,6 +116,11 @@ class _SiteHandler(SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        if self.max_age is not None:
+            self.send_header("Cache-Control", f"max-age={self.max_age}")
+        super().end_headers()
 
     def guess_type(self, path: object) -> str:
         return CONTENT_TYPES.get(PurePosixPath(str(path)).suffix, UNKNOWN_TYPE)
