@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalogue.advice import warnings
+from catalogue.assets import render_assets
 from catalogue.calendars import render_calendars
 from catalogue.changes import Change
 from catalogue.diagnostics import FORMATS, Format, format_problems, summary
@@ -26,7 +27,7 @@ from catalogue.offline import render_service_worker, render_web_manifest
 from catalogue.open_data import render_open_data
 from catalogue.output import OutputError, publish
 from catalogue.pagefind import PagefindError
-from catalogue.pages import render_assets, render_pages
+from catalogue.pages import render_pages
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
 from catalogue.publication import Page, Publication

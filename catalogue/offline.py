@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from catalogue import urls
+from catalogue.assets import read_asset
 from catalogue.publication import Page
 from catalogue.vocabulary import Site
 
@@ -34,9 +35,9 @@ def render_service_worker(pages: Iterable[Page], templates: Path) -> Page:
         "pages": KEPT_PAGES,
         "files": KEPT_FILES,
     }
-    script = (templates / urls.SERVICE_WORKER).read_text(encoding="utf-8")
-    text = f"const BUILD = {json.dumps(build)};\n{script}"
-    return Page(path=urls.SERVICE_WORKER, content=text.encode())
+    line = f"const BUILD = {json.dumps(build)};\n"
+    content = line.encode() + read_asset(templates / urls.SERVICE_WORKER)
+    return Page(path=urls.SERVICE_WORKER, content=content)
 
 
 def _version(templates: Path) -> str:

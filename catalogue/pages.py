@@ -140,12 +140,3 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
     yield r.page(
         "404.html", urls.NOT_FOUND, "找不到這一頁", "網址可能改了或打錯了。", groups=groups
     )
-
-
-def render_assets(assets: Path) -> Iterator[Page]:
-    """Style sheets, scripts and pictures, as they are in `templates/assets`."""
-    for path in sorted(assets.rglob("*")):
-        if path.is_file():
-            yield Page(
-                path=f"assets/{path.relative_to(assets).as_posix()}", content=path.read_bytes()
-            )

@@ -22,7 +22,7 @@ FLOORS = (
         "urls",
         "yaml_scalars",
     },
-    {"addresses", "diagnostics", "fences", "texts", "yaml_cures"},
+    {"addresses", "assets", "diagnostics", "fences", "texts", "yaml_cures"},
     {"prose", "strict_yaml", "values"},
     {"fields", "folders", "vocabulary", "yaml_repair"},
     {"model", "reading"},

@@ -5,8 +5,8 @@ import shutil
 import struct
 from pathlib import Path
 
+from catalogue.assets import read_asset, render_assets
 from catalogue.offline import render_service_worker, render_web_manifest
-from catalogue.pages import render_assets
 from catalogue.publication import Page
 from catalogue.vocabulary import Site
 from tools.pictures import PICTURES
@@ -32,9 +32,10 @@ OFFLINE = Page(
 
 
 def line_of(worker: Page) -> dict[str, object]:
-    first, _, rest = worker.content.decode().partition("\n")
-    assert rest == (TEMPLATES / "service-worker.js").read_text(encoding="utf-8")
-    build: dict[str, object] = json.loads(first.removeprefix("const BUILD = ").removesuffix(";"))
+    first, _, rest = worker.content.partition(b"\n")
+    assert rest == read_asset(TEMPLATES / "service-worker.js")
+    line = first.decode().removeprefix("const BUILD = ").removesuffix(";")
+    build: dict[str, object] = json.loads(line)
     return build
 
 
