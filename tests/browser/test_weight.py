@@ -13,11 +13,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from catalogue import urls
-from tests.browser.serving import serve
+from tests.browser.serving import COMPRESSED, serve
 from tests.conftest import BASE_PATH
 
 LIMIT = 30_000
-COMPRESSED = {".css", ".html", ".js", ".json", ".svg", ".webmanifest", ".xml"}
 READY = """async () => {
   await navigator.serviceWorker.ready;
   while (!navigator.serviceWorker.controller) await new Promise(requestAnimationFrame);
@@ -40,7 +39,7 @@ def asked() -> list[str]:
 
 @pytest.fixture
 def home(built_site: Path, asked: list[str]) -> Iterator[str]:
-    with serve(built_site, BASE_PATH, hear=asked.append, max_age=600) as home:
+    with serve(built_site, BASE_PATH, hear=asked.append, thrifty=True) as home:
         yield home
 
 
