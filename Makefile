@@ -15,7 +15,7 @@ CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help check site test bench-search schema format audit lock clean distclean
+.PHONY: help check site test bench-search lighthouse schema format audit lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ test: $(VENV)/.requirements-dev.installed ## Check style and types, then run eve
 bench-search: $(VENV)/.requirements-bench.installed ## Compare search with Pagefind as it comes
 	$(BIN)/python -m tests.browser.chromium --ensure
 	$(BIN)/python -m bench.search
+
+lighthouse: site $(VENV)/.requirements-dev.installed ## Lighthouse scores of the site on a phone (needs Node.js)
+	$(BIN)/python -m tests.browser.chromium --ensure
+	$(BIN)/python -m tools.lighthouse site
 
 schema: $(VENV)/.requirements.installed ## Write what is generated for editors: the JSON Schema, tables of the guide
 	$(BIN)/python -m tools.guide

@@ -29,6 +29,7 @@ from catalogue.making import Making
 from catalogue.matching import matching_tasks
 from catalogue.measure_pages import paths_for_readers
 from catalogue.model import Catalogue
+from catalogue.offline import service_worker_tasks
 from catalogue.open_data import open_data_tasks
 from catalogue.output import OutputError, name_of, staged
 from catalogue.pagefind import PagefindError
@@ -91,7 +92,10 @@ def build(options: argparse.Namespace) -> int:
         raise OutputError(f"{options.out} lies in {options.content}, which the site is made from")
     stages = Stages()
     publication = Publication(
-        today=options.today, base_url=options.base_url, repository_url=options.repository_url
+        today=options.today,
+        base_url=options.base_url,
+        repository_url=options.repository_url,
+        keeps_pages=True,
     )
     cache = Cache(None if options.fresh else options.cache or own_cache(options.out))
     shared = what_all_pages_depend_on(options)
@@ -173,6 +177,8 @@ def what_gathers(
 ) -> Iterator[Task]:
     """Files that hold what is in others."""
     yield from gathered_calendar_tasks(catalogue, publication, changes, read)
+    if publication.keeps_pages:
+        yield from service_worker_tasks(HERE / "templates", read)
 
 
 def new(options: argparse.Namespace) -> int:

@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from catalogue import indexes, urls
+from catalogue.assets import render_assets
 from catalogue.corps_pages import render_corps_pages
 from catalogue.deadline_pages import deadline_tasks, period_groups
 from catalogue.group_pages import category_groups, group_tasks, service_groups
 from catalogue.matching import questions
 from catalogue.measure_pages import measure_tasks
 from catalogue.model import Catalogue
+from catalogue.offline import KEPT_PAGES, render_web_manifest
 from catalogue.paging import PER_PAGE, shown_of_each
 from catalogue.publication import Page, Publication
 from catalogue.published import CSV_COLUMNS
@@ -31,7 +33,7 @@ def page_tasks(catalogue: Catalogue, publication: Publication, templates: Path) 
     yield from group_tasks(r)
     yield from deadline_tasks(r)
     yield task("pages of which there is one", catalogue.measures, partial(_single_pages, r))
-    yield task("assets", (), partial(_assets, templates / "assets"))
+    yield task("assets", (), partial(_assets, r, templates / "assets"))
 
 
 def _single_pages(r: Renderer) -> Iterator[Page]:
@@ -39,6 +41,11 @@ def _single_pages(r: Renderer) -> Iterator[Page]:
     yield _measure_list(r)
     yield from render_corps_pages(r)
     yield from _fixed_pages(r)
+
+
+def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
+    yield from render_assets(assets)
+    yield render_web_manifest(r.site)
 
 
 def _home(r: Renderer) -> Page:
@@ -123,6 +130,13 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
     )
     is_short = len(r.catalogue.measures) <= PER_PAGE
     yield r.page(
+        "offline.html",
+        urls.OFFLINE,
+        "離線閱讀",
+        "讀過的頁面，沒有網路時也能看。",
+        kept_pages=KEPT_PAGES,
+    )
+    yield r.page(
         "sitemap.html",
         urls.SITEMAP,
         "網站地圖",
@@ -137,12 +151,3 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
     yield r.page(
         "404.html", urls.NOT_FOUND, "找不到這一頁", "網址可能改了或打錯了。", groups=groups
     )
-
-
-def _assets(assets: Path) -> Iterator[Page]:
-    """Style sheets, scripts and pictures, as they are in `templates/assets`."""
-    for path in sorted(assets.rglob("*")):
-        if path.is_file():
-            yield Page(
-                path=f"assets/{path.relative_to(assets).as_posix()}", content=path.read_bytes()
-            )

@@ -10,12 +10,14 @@ class Publication:
     """One build: the day it is made for and where it will be served.
 
     `base_url` ends with a slash. `repository_url` is where editors change the content (a GitHub
-    repository), None where it is not known.
+    repository), None where it is not known. `keeps_pages`: browsers keep what was read, for when
+    they are offline; nobody wants that of a preview.
     """
 
     today: date
     base_url: str
     repository_url: str | None = None
+    keeps_pages: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

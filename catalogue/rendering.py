@@ -72,6 +72,8 @@ class Renderer:
             repository_url=publication.repository_url,
             measure_count=len(catalogue.measures),
             has_stories=bool(catalogue.stories),
+            keeps_pages=publication.keeps_pages,
+            social_card=urls.absolute(publication.base_url, urls.SOCIAL_CARD),
         )
 
     def views(self, measures: Sequence[Measure]) -> tuple[MeasureView, ...]:

@@ -24,6 +24,7 @@ EVENTS = "events/"
 STORIES = "stories/"
 OPEN_DATA = "open-data/"
 ACCESSIBILITY = "accessibility/"
+OFFLINE = "offline/"
 SITEMAP = "sitemap/"
 NOT_FOUND = "404.html"
 
@@ -40,11 +41,15 @@ NAMES_JSON = "match/names.json"
 FEED = "feed.xml"
 SITEMAP_XML = "sitemap.xml"
 ROBOTS = "robots.txt"
+SERVICE_WORKER = "service-worker.js"
+WEB_MANIFEST = "manifest.webmanifest"
+SOCIAL_CARD = "assets/social-card.png"
 
 _OWN = (MEASURES, AGENCIES, CATEGORIES, SERVICES, DEADLINES, SEARCH, MATCH, SHORTLIST, OPEN_DATA)
 _ABOUT_THE_CORPS = (EVENTS, STORIES)
 FOLDERS = frozenset(
-    path.split("/")[0] for path in (*_OWN, *_ABOUT_THE_CORPS, SITEMAP, API, CALENDARS, "assets/")
+    path.split("/")[0]
+    for path in (*_OWN, *_ABOUT_THE_CORPS, OFFLINE, SITEMAP, API, CALENDARS, "assets/")
 )
 """Folders of the site's own, which no page of prose may take."""
 

@@ -6,7 +6,8 @@
 
 The reader of `page` sits in Taipei at noon of TODAY, the day that the site is built for; a test
 moves the clock with `page.clock.set_fixed_time(…)`, and asks for a phone, another time zone or no
-JavaScript with `@pytest.mark.browser_context(…)`. Whatever the page complains of fails the test,
+JavaScript with `@pytest.mark.browser_context(…)`. No service worker comes between it and the
+server (test_offline.py lets them); whatever the page complains of fails the test,
 unless `@pytest.mark.expect_problems("a pattern")` says so; a pattern that nothing answers to
 fails it too.
 """
@@ -82,6 +83,7 @@ def page(browser: Browser, served_site: str, request: pytest.FixtureRequest) -> 
     context = browser.new_context(base_url=served_site, **options)
     complaints = watch(context, served_site)
     context.clock.set_fixed_time(NOON_OF_TODAY)
+    context.add_init_script("delete Navigator.prototype.serviceWorker")
     yield context.new_page()
     context.close()  # which delivers what was still on its way
 

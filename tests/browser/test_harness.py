@@ -1,8 +1,10 @@
 """What the browser tests stand on: a toy site, served and watched as the real one is."""
 
+import gzip
 import re
 import urllib.request
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -97,6 +99,30 @@ def test_nothing_is_served_outside_the_base_path(served_site: str) -> None:
 def test_a_folder_without_its_slash_is_redirected(served_site: str, path: str) -> None:
     status, address, _, _ = fetch((served_site + path).removesuffix("/"))
     assert (status, address) == (200, served_site + path)
+
+
+def test_a_thrifty_server_compresses_texts_for_ten_minutes(folder: Path) -> None:
+    asked: list[str] = []
+    with serve(folder, "/x/", asked.append, thrifty=True) as home:
+        request = urllib.request.Request(f"{home}day.js?version=2")
+        with urllib.request.urlopen(request) as answer:
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert answer.headers["Cache-Control"] == "max-age=600"
+            assert gzip.decompress(answer.read()) == (folder / "day.js").read_bytes()
+        with urllib.request.urlopen(home) as answer:
+            assert gzip.decompress(answer.read()) == (folder / "index.html").read_bytes()
+        with urllib.request.urlopen(f"{home}pagefind/pagefind.wasm") as answer:
+            assert answer.headers["Content-Encoding"] is None
+    assert asked == ["/x/day.js?version=2", "/x/", "/x/pagefind/pagefind.wasm"]
+
+
+def test_a_server_answers_what_it_is_told_to(folder: Path) -> None:
+    with (
+        serve(folder, "/x/", lambda path: HTTPStatus.BAD_GATEWAY) as home,
+        pytest.raises(HTTPError, match="502") as raised,
+    ):
+        urllib.request.urlopen(home)
+    raised.value.close()
 
 
 def test_a_base_path_has_both_slashes(folder: Path) -> None:

@@ -9,7 +9,7 @@ KINDS = [
     "services/grants/", "deadlines/", "deadlines/2016-03/", "deadlines/rolling/", "search/",
     "search/?q=補助", "about/", "policy/", "events/", "stories/", "open-data/", "calendar/",
     "match/", "shortlist/",
-    "accessibility/", "sitemap/",
+    "accessibility/", "offline/", "sitemap/",
     "404.html",
 ]  # fmt: skip
 

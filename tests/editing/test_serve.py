@@ -78,6 +78,16 @@ def wait_for_reload(home: str, version: str) -> None:
     pytest.fail("the event stream ended without a reload")
 
 
+def test_no_browser_keeps_a_preview(home: str) -> None:
+    page = get(home + PAGE)
+    assert "keep.js" in page
+    assert "offline.js" not in page
+    assert "data-kept" not in page
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        get(f"{home}service-worker.js")
+    assert '"start_url": "./"' in get(f"{home}manifest.webmanifest")
+
+
 def test_a_save_reloads_the_page_with_the_new_content(home: str, content: Path) -> None:
     before = get(home + PAGE)
     save(content, MEASURE.replace("title: 測試措施", "title: 改過的措施"))

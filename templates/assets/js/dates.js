@@ -24,3 +24,14 @@ export function bothCalendars(day) {
   const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()];
   return `${rocDate(day)}（${day} 星期${weekday}）`;
 }
+
+/**
+ * `105 年 3 月 15 日（2016-03-15 星期二）09:30（台北時間）`.
+ *
+ * @param {number} time - in milliseconds
+ */
+export function momentInTaipei(time) {
+  // Taiwan has kept UTC+8 since 1979.
+  const [day, clock] = new Date(time + 8 * 3_600_000).toISOString().split("T");
+  return `${bothCalendars(day)}${clock.slice(0, 5)}（台北時間）`;
+}
