@@ -10,6 +10,7 @@ from pathlib import Path
 from catalogue import indexes, urls
 from catalogue.deadline_pages import period_groups, render_deadlines
 from catalogue.group_pages import category_groups, render_groups, service_groups
+from catalogue.handbook_pages import render_handbook
 from catalogue.matching import questions
 from catalogue.measure_pages import render_aliases, render_measures
 from catalogue.model import Catalogue
@@ -31,6 +32,7 @@ def render_pages(
     yield from render_measures(catalogue, publication, templates, jobs)
     yield from render_groups(renderer)
     yield from render_deadlines(renderer)
+    yield render_handbook(renderer)
     yield from _fixed_pages(renderer)
     yield from render_aliases(renderer)
 

@@ -9,12 +9,14 @@ class Publication:
     """One build: the day it is made for and where it will be served.
 
     `base_url` ends with a slash. `repository_url` is where editors change the content (a GitHub
-    repository), None where it is not known.
+    repository), None where it is not known. `handbook_bytes` is how long the handbook's PDF is,
+    None where the site is published without one.
     """
 
     today: date
     base_url: str
     repository_url: str | None = None
+    handbook_bytes: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

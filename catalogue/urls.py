@@ -18,6 +18,7 @@ DEADLINES = "deadlines/"
 SEARCH = "search/"
 MATCH = "match/"
 SHORTLIST = "shortlist/"
+HANDBOOK = "handbook/"
 ABOUT = "about/"
 OPEN_DATA = "open-data/"
 ACCESSIBILITY = "accessibility/"
@@ -37,9 +38,11 @@ NAMES_JSON = "match/names.json"
 FEED = "feed.xml"
 SITEMAP_XML = "sitemap.xml"
 ROBOTS = "robots.txt"
+HANDBOOK_PDF = "handbook/handbook.pdf"
 
 _OWN = (MEASURES, AGENCIES, CATEGORIES, SERVICES, DEADLINES, SEARCH, MATCH, SHORTLIST, OPEN_DATA)
-FOLDERS = frozenset(path.split("/")[0] for path in (*_OWN, SITEMAP, API, CALENDARS, "assets/"))
+_ALSO = (HANDBOOK, SITEMAP, API, CALENDARS, "assets/")
+FOLDERS = frozenset(path.split("/")[0] for path in (*_OWN, *_ALSO))
 """Folders of the site's own, which no page of prose may take."""
 
 

@@ -8,7 +8,7 @@ KINDS = [
     "categories/", "categories/talent/", "categories/technology/rd-loans/", "services/",
     "services/grants/", "deadlines/", "deadlines/2016-03/", "deadlines/rolling/", "search/",
     "search/?q=補助", "about/", "open-data/", "calendar/", "match/", "shortlist/",
-    "accessibility/", "sitemap/",
+    "handbook/", "accessibility/", "sitemap/",
     "404.html",
 ]  # fmt: skip
 
