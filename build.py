@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from catalogue.changes import Change
 from catalogue.diagnostics import FORMATS, Format, format_problems, summary
 from catalogue.editing import EditingError
 from catalogue.feeds import render_feed
+from catalogue.handbook_pages import handbook_to_print
+from catalogue.handbook_pdf import HandbookError, read_pdf
 from catalogue.history import read_changes
 from catalogue.integrity import render_manifest, site_faults
 from catalogue.matching import render_matching
@@ -52,7 +55,7 @@ def main(argv: Sequence[str]) -> int:
         print(format_problems(error.problems, form, colour=colour), file=told)
         print(f"共 {len(error.problems)} 個問題，網站沒有更新。", file=sys.stderr)
         return 1
-    except (OutputError, EditingError, PagefindError, OSError) as error:
+    except (OutputError, EditingError, HandbookError, PagefindError, OSError) as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 1
 
@@ -84,7 +87,11 @@ def build(options: argparse.Namespace) -> int:
         catalogue = load_catalogue(options.content)
         changes = read_changes(options.content, catalogue)
     with stages.stage("render"):
-        pages = what_readers_see(catalogue, publication, options.jobs)
+        pdf = []
+        if options.handbook_pdf:
+            pdf = [read_pdf(options.handbook_pdf, handbook_sources(catalogue, publication))]
+            publication = replace(publication, handbook_bytes=len(pdf[0].content))
+        pages = what_readers_see(catalogue, publication, options.jobs) + pdf
         pages += what_programs_read(catalogue, publication, changes)
         moved = moved_paths(catalogue)
         pages += render_sitemap(
@@ -110,6 +117,14 @@ def what_readers_see(catalogue: Catalogue, publication: Publication, jobs: int =
     ]
 
 
+def handbook_sources(catalogue: Catalogue, publication: Publication) -> list[Page]:
+    """What the handbook's PDF is made from."""
+    return [
+        handbook_to_print(catalogue, publication, HERE / "templates"),
+        *render_assets(HERE / "templates" / "assets"),
+    ]
+
+
 def what_programs_read(
     catalogue: Catalogue, publication: Publication, changes: Sequence[Change]
 ) -> list[Page]:
@@ -120,6 +135,24 @@ def what_programs_read(
         *render_feed(catalogue, publication, changes),
         *render_matching(catalogue),
     ]
+
+
+def handbook(options: argparse.Namespace) -> int:
+    """Write the handbook's PDF, after it has been read through."""
+    from catalogue.handbook_pdf import typeset
+    from catalogue.handbook_proof import pdf_faults
+
+    publication = Publication(today=options.today, base_url=options.base_url)
+    catalogue = load_catalogue(options.content)
+    site = catalogue.vocabulary.site
+    title = f"{site.title}手冊（{site.edition} 年度）"
+    sources = handbook_sources(catalogue, publication)
+    pdf = typeset(sources, publication, title, site.organisation)
+    if faults := pdf_faults(pdf, sources[0].content.decode(), title):
+        raise HandbookError("the PDF is not as it should be:\n" + "\n".join(faults))
+    options.out.write_bytes(pdf)
+    print(f"{len(catalogue.measures)} measures, {len(pdf)} bytes -> {options.out}")
+    return 0
 
 
 def new(options: argparse.Namespace) -> int:
@@ -190,20 +223,21 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         default=datetime.now(TAIPEI).date(),
         help="the day the pages are made for, YYYY-MM-DD (today in Taipei)",
     )
-    parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    builder = commands.add_parser(
-        "build", parents=[common, dated], help="build the site (the default)"
-    )
-    builder.set_defaults(run=build)
-    builder.add_argument(
-        "--out", type=Path, default=Path("site"), help="folder to publish into (site)"
-    )
-    builder.add_argument(
+    placed = argparse.ArgumentParser(add_help=False)
+    placed.add_argument(
         "--base-url",
         type=base_url,
         default="http://localhost:8000/",
         help="the address the site will have (http://localhost:8000/)",
+    )
+    parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    builder = commands.add_parser(
+        "build", parents=[common, dated, placed], help="build the site (the default)"
+    )
+    builder.set_defaults(run=build)
+    builder.add_argument(
+        "--out", type=Path, default=Path("site"), help="folder to publish into (site)"
     )
     builder.add_argument(
         "--repository-url",
@@ -212,6 +246,12 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     builder.add_argument(
         "--no-search", dest="search", action="store_false", help="leave the search index out"
+    )
+    builder.add_argument(
+        "--handbook-pdf",
+        type=Path,
+        metavar="FILE",
+        help="publish this PDF, which `build.py handbook` made for the same day and address",
     )
     builder.add_argument(
         "--jobs",
@@ -236,6 +276,15 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         "--warnings", action="store_true", help="list every warning, not only how many there are"
     )
     validator.set_defaults(run=check)
+    printer = commands.add_parser(
+        "handbook",
+        parents=[common, dated, placed],
+        help="write the handbook as a PDF (needs WeasyPrint: make handbook)",
+    )
+    printer.set_defaults(run=handbook)
+    printer.add_argument(
+        "--out", type=Path, default=Path("handbook.pdf"), help="the file to write (handbook.pdf)"
+    )
     creator = commands.add_parser("new", parents=[common], help="write a new measure's file")
     creator.set_defaults(run=new)
     creator.add_argument("--id", help="the file's name and the address: green-growth")

@@ -40,8 +40,8 @@ FLOORS = (
     {"changes", "data_catalog", "matching", "structured_data"},
     {"calendar_entries", "history"},
     {"rendering"},
-    {"deadline_pages", "group_pages", "measure_pages"},
-    {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},
+    {"deadline_pages", "group_pages", "handbook_pages", "handbook_proof", "measure_pages"},
+    {"pages", "calendars", "feeds", "handbook_pdf", "open_data", "sitemap", "search"},
     {"integrity", "output"},
 )
 """From the ground up: a room may use rooms on lower floors, never one above or beside it."""
