@@ -33,6 +33,11 @@ The handbook's PDF needs {{missing}}. Either of these will do:
   macOS:           brew install pango"""
 
 
+def is_installed() -> bool:
+    """Whether the package is there, its libraries aside."""
+    return importlib.util.find_spec("weasyprint") is not None
+
+
 def missing_parts() -> list[str]:
     """What WeasyPrint lacks of the system, in words."""
     starts = answer([sys.executable, "-c", "import weasyprint; print(weasyprint.__version__)"])
@@ -44,7 +49,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Get what WeasyPrint needs of the system.")
     parser.add_argument("--apt-get", default="", help="the command to install Debian packages with")
     options = parser.parse_args(argv)
-    if importlib.util.find_spec("weasyprint") is None:
+    if not is_installed():
         say("WeasyPrint is not installed; run: make handbook")
         return 1
     if missing_parts() and (options.apt_get or can_apt_install()):
