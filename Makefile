@@ -6,6 +6,8 @@ PYTHON ?= python3
 BUILD_FLAGS ?=
 PYTEST_FLAGS ?=
 CHECK_FLAGS ?=
+HANDBOOK_FLAGS ?=
+APT_GET ?=
 LOCK_FLAGS ?=
 
 VENV := .venv
@@ -15,7 +17,7 @@ CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help check site test bench-search lighthouse schema format audit lock clean distclean
+.PHONY: help check site handbook test bench-search lighthouse schema format audit lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +25,8 @@ help: ## Show this list
 	@echo 'PYTHON=python3.12  the interpreter to use'
 	@echo 'BUILD_FLAGS="--base-url https://example.org/catalogue/"  passed on to build.py by make site'
 	@echo 'CHECK_FLAGS="--format github"  passed on to build.py by make check'
+	@echo 'HANDBOOK_FLAGS="--base-url https://example.org/catalogue/"  passed on to build.py by make handbook'
+	@echo 'APT_GET="sudo apt-get"  with what make handbook may install Pango and a font, if not root'
 	@echo 'PYTEST_FLAGS="-k dates -x"  passed on to pytest by make test'
 	@echo 'LOCK_FLAGS="--upgrade"  passed on to uv by make lock'
 
@@ -31,6 +35,12 @@ check: $(VENV)/.requirements.installed ## Check the content, write nothing
 
 site: $(VENV)/.requirements.installed ## Build the site into site/
 	$(BIN)/python build.py build --out site $(BUILD_FLAGS)
+
+# WeasyPrint, which the site does without. The PDF is read through before it is kept; to publish it:
+# make site BUILD_FLAGS="--handbook-pdf handbook.pdf", on the same day and for the same --base-url.
+handbook: $(VENV)/.requirements-handbook.installed ## Print the handbook into handbook.pdf
+	$(BIN)/python -m tools.typesetting --apt-get "$(APT_GET)"
+	$(BIN)/python build.py handbook --out handbook.pdf $(HANDBOOK_FLAGS)
 
 test: $(VENV)/.requirements-dev.installed ## Check style and types, then run every test, browser included
 	$(BIN)/ruff check .
@@ -55,7 +65,7 @@ format: $(VENV)/.requirements-dev.installed ## Rewrite the Python code in the ho
 	$(BIN)/ruff format .
 
 # Versions already locked are kept unless LOCK_FLAGS says otherwise. The constraint files make
-# the three locks agree, so that each can be installed over the others in one .venv.
+# the four locks agree, so that each can be installed over the others in one .venv.
 UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --quiet \
 	--no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS)
 
@@ -64,6 +74,8 @@ lock: $(CREATED) ## Write requirements*.lock again from pyproject.toml
 	$(UV_COMPILE) --output-file requirements.lock
 	$(UV_COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	$(UV_COMPILE) --group bench --constraints requirements-dev.lock --output-file requirements-bench.lock
+	$(UV_COMPILE) --group handbook --constraints requirements-dev.lock \
+		--constraints requirements-bench.lock --output-file requirements-handbook.lock
 
 # Of what builds the site only; nothing of it runs where readers are. No part of the locks, since
 # its own packages would then be audited too.
@@ -72,7 +84,7 @@ audit: $(CREATED) ## Look for published vulnerabilities of the locked packages
 	$(BIN)/uvx pip-audit@2.10.1 --requirement requirements.lock --require-hashes --disable-pip
 
 clean: ## Remove the built site and every cache
-	rm -rf site $(CACHES)
+	rm -rf site handbook.pdf $(CACHES)
 	find . -name __pycache__ -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +
 
 distclean: clean ## ... and the virtual environment

@@ -8,18 +8,22 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalogue.addresses import URL_PATTERN
 from catalogue.advice import warnings
+from catalogue.assets import render_assets
 from catalogue.cache import Cache
 from catalogue.calendars import calendar_tasks, gathered_calendar_tasks
 from catalogue.changes import Change
 from catalogue.diagnostics import FORMATS, Format, format_problems, summary
 from catalogue.editing import EditingError
 from catalogue.feeds import feed_tasks
+from catalogue.handbook_pages import handbook_to_print
+from catalogue.handbook_pdf import HandbookError, read_pdf
 from catalogue.history import history_state, read_changes
 from catalogue.incremental import Record
 from catalogue.inputs import digest, digest_of_packages, digest_of_stamps, digest_of_texts
@@ -64,7 +68,7 @@ def main(argv: Sequence[str]) -> int:
         print(format_problems(error.problems, form, colour=colour), file=told)
         print(f"共 {len(error.problems)} 個問題，網站沒有更新。", file=sys.stderr)
         return 1
-    except (OutputError, EditingError, PagefindError, OSError) as error:
+    except (OutputError, EditingError, HandbookError, PagefindError, OSError) as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 1
 
@@ -110,6 +114,10 @@ def build(options: argparse.Namespace) -> int:
         catalogue = load_quickly(options.content, options.jobs, cache, shared)
         catalogue = catalogue or load_catalogue(options.content)
         changes = read_changes(options.content, catalogue)
+    pdf = []
+    if options.handbook_pdf:
+        pdf = [read_pdf(options.handbook_pdf, handbook_sources(catalogue, publication))]
+        publication = replace(publication, handbook_bytes=len(pdf[0].content))
     with staged(options.out, sources=(options.content, HERE)) as folder:
         making = Making(folder, earlier, shared, digests(catalogue), options.jobs)
         with stages.stage("render"):
@@ -120,6 +128,7 @@ def build(options: argparse.Namespace) -> int:
             with stages.stage("search"):
                 making.make(search_tasks(catalogue, folder.read))
         with stages.stage("write"):
+            making.add(pdf)
             making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
             making.add(render_manifest(making.files))
             folder.name = making.name
@@ -138,9 +147,10 @@ def what_all_pages_depend_on(options: argparse.Namespace) -> bytes:
     content: Path = options.content
     texts = [path for path in content.glob("*") if path.name != "measures"]
     said = (options.today, options.base_url, options.repository_url, options.search)
+    pdf: Path | None = options.handbook_pdf
     return digest(
         repr(said).encode(),
-        digest_of_texts(texts),
+        digest_of_texts(texts if pdf is None else [*texts, pdf]),
         digest_of_texts([HERE / "build.py", HERE / "catalogue", HERE / "templates"]),
         digest_of_packages(),
     )
@@ -162,6 +172,14 @@ def what_readers_see(catalogue: Catalogue, publication: Publication) -> Iterator
     yield from page_tasks(catalogue, publication, HERE / "templates")
 
 
+def handbook_sources(catalogue: Catalogue, publication: Publication) -> list[Page]:
+    """What the handbook's PDF is made from."""
+    return [
+        handbook_to_print(catalogue, publication, HERE / "templates"),
+        *render_assets(HERE / "templates" / "assets"),
+    ]
+
+
 def what_programs_read(
     catalogue: Catalogue, publication: Publication, changes: Sequence[Change]
 ) -> Iterator[Task]:
@@ -179,6 +197,24 @@ def what_gathers(
     yield from gathered_calendar_tasks(catalogue, publication, changes, read)
     if publication.keeps_pages:
         yield from service_worker_tasks(HERE / "templates", read)
+
+
+def handbook(options: argparse.Namespace) -> int:
+    """Write the handbook's PDF, after it has been read through."""
+    from catalogue.handbook_pdf import typeset
+    from catalogue.handbook_proof import pdf_faults
+
+    publication = Publication(today=options.today, base_url=options.base_url)
+    catalogue = load_catalogue(options.content)
+    site = catalogue.vocabulary.site
+    title = f"{site.title}手冊（{site.edition} 年度）"
+    sources = handbook_sources(catalogue, publication)
+    pdf = typeset(sources, publication, title, site.organisation)
+    if faults := pdf_faults(pdf, sources[0].content.decode(), title):
+        raise HandbookError("the PDF is not as it should be:\n" + "\n".join(faults))
+    options.out.write_bytes(pdf)
+    print(f"{len(catalogue.measures)} measures, {len(pdf)} bytes -> {options.out}")
+    return 0
 
 
 def new(options: argparse.Namespace) -> int:
@@ -261,20 +297,21 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         default=datetime.now(TAIPEI).date(),
         help="the day the pages are made for, YYYY-MM-DD (today in Taipei)",
     )
-    parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    builder = commands.add_parser(
-        "build", parents=[common, dated], help="build the site (the default)"
-    )
-    builder.set_defaults(run=build)
-    builder.add_argument(
-        "--out", type=Path, default=Path("site"), help="folder to publish into (site)"
-    )
-    builder.add_argument(
+    placed = argparse.ArgumentParser(add_help=False)
+    placed.add_argument(
         "--base-url",
         type=base_url,
         default="http://localhost:8000/",
         help="the address the site will have (http://localhost:8000/)",
+    )
+    parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    builder = commands.add_parser(
+        "build", parents=[common, dated, placed], help="build the site (the default)"
+    )
+    builder.set_defaults(run=build)
+    builder.add_argument(
+        "--out", type=Path, default=Path("site"), help="folder to publish into (site)"
     )
     builder.add_argument(
         "--repository-url",
@@ -283,6 +320,12 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     builder.add_argument(
         "--no-search", dest="search", action="store_false", help="leave the search index out"
+    )
+    builder.add_argument(
+        "--handbook-pdf",
+        type=Path,
+        metavar="FILE",
+        help="publish this PDF, which `build.py handbook` made for the same day and address",
     )
     builder.add_argument(
         "--jobs",
@@ -307,6 +350,15 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         "--warnings", action="store_true", help="list every warning, not only how many there are"
     )
     validator.set_defaults(run=check)
+    printer = commands.add_parser(
+        "handbook",
+        parents=[common, dated, placed],
+        help="write the handbook as a PDF (needs WeasyPrint: make handbook)",
+    )
+    printer.set_defaults(run=handbook)
+    printer.add_argument(
+        "--out", type=Path, default=Path("handbook.pdf"), help="the file to write (handbook.pdf)"
+    )
     creator = commands.add_parser("new", parents=[common], help="write a new measure's file")
     creator.set_defaults(run=new)
     creator.add_argument("--id", help="the file's name and the address: green-growth")

@@ -33,6 +33,15 @@ class MonthEntry:
     """Day of the month on which it closes, None where only the month is known."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UndatedEntry:
+    """A window that no closing month lists, with its measure and service."""
+
+    measure: Measure
+    service: Service
+    window: Window
+
+
 def by_agency(catalogue: Catalogue) -> list[tuple[Agency, list[Measure]]]:
     groups: dict[str, list[Measure]] = defaultdict(list)
     for measure in catalogue.measures:
@@ -88,6 +97,17 @@ def by_event_day(catalogue: Catalogue) -> list[tuple[Event, Measure]]:
         ((event, measure) for measure in catalogue.measures for event in measure.events),
         key=lambda pair: (pair[0].date.first, pair[1].number, pair[1].id, pair[0].place),
     )
+
+
+def without_closing_month(catalogue: Catalogue) -> list[UndatedEntry]:
+    """The windows that `by_closing_month` has no place for."""
+    return [
+        UndatedEntry(measure=measure, service=service, window=window)
+        for measure in catalogue.measures
+        for service in measure.services
+        for window in service.windows
+        if not any(_closings(window, 0))
+    ]
 
 
 def _closings(window: Window, edition_year: int) -> Iterator[tuple[int, int, int | None]]:

@@ -13,6 +13,7 @@ from catalogue.assets import render_assets
 from catalogue.corps_pages import render_corps_pages
 from catalogue.deadline_pages import deadline_tasks, period_groups
 from catalogue.group_pages import category_groups, group_tasks, service_groups
+from catalogue.handbook_pages import render_handbook
 from catalogue.matching import questions
 from catalogue.measure_pages import measure_tasks
 from catalogue.model import Catalogue
@@ -40,6 +41,7 @@ def _single_pages(r: Renderer) -> Iterator[Page]:
     yield _home(r)
     yield _measure_list(r)
     yield from render_corps_pages(r)
+    yield render_handbook(r)
     yield from _fixed_pages(r)
 
 

@@ -31,6 +31,7 @@ class _Markdown(MarkdownIt):
 _MARKDOWN = _Markdown("commonmark", {"html": False}).enable("table")
 _ALIGNED = re.compile(r'(?<=<t[hd]) style="text-align:(left|center|right)">')
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6}(?=[^#＃\s])|＃{1,6})[ \u3000]*(?P<text>[^\s#＃].*)")
+_HEADING_TAG = re.compile(r"(</?h)([1-6])>")
 _LINK = re.compile(r"\]\(([^()\s<>]*)\)")
 _TELEPHONE = re.compile(r"\+?[\d()-]+(?:[,;](?:ext=)?\d+)*")
 # A body without any of these, and with web links only, has nothing to be told of: parsing it to
@@ -42,10 +43,12 @@ _REMARKABLE = re.compile(
 )
 
 
-def render_markdown(text: str) -> str:
-    """HTML of a Markdown text; raw HTML in it is shown as text."""
+def render_markdown(text: str, top: int = 2) -> str:
+    """HTML of a Markdown text, its `##` a heading of level `top`; raw HTML is shown as text."""
     html: str = _MARKDOWN.render(text)
     html = _ALIGNED.sub(r' class="\1">', html)  # the policy of the pages allows no styles
+    if top != 2:
+        html = _HEADING_TAG.sub(lambda tag: f"{tag[1]}{min(int(tag[2]) + top - 2, 6)}>", html)
     return html.replace("<table>", '<div class="table-scroll" tabindex="0"><table>').replace(
         "</table>", "</table></div>"
     )

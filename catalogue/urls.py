@@ -18,6 +18,7 @@ DEADLINES = "deadlines/"
 SEARCH = "search/"
 MATCH = "match/"
 SHORTLIST = "shortlist/"
+HANDBOOK = "handbook/"
 ABOUT = "about/"
 POLICY = "policy/"
 EVENTS = "events/"
@@ -44,13 +45,11 @@ ROBOTS = "robots.txt"
 SERVICE_WORKER = "service-worker.js"
 WEB_MANIFEST = "manifest.webmanifest"
 SOCIAL_CARD = "assets/social-card.png"
+HANDBOOK_PDF = "handbook/handbook.pdf"
 
 _OWN = (MEASURES, AGENCIES, CATEGORIES, SERVICES, DEADLINES, SEARCH, MATCH, SHORTLIST, OPEN_DATA)
-_ABOUT_THE_CORPS = (EVENTS, STORIES)
-FOLDERS = frozenset(
-    path.split("/")[0]
-    for path in (*_OWN, *_ABOUT_THE_CORPS, OFFLINE, SITEMAP, API, CALENDARS, "assets/")
-)
+_ALSO = (EVENTS, STORIES, HANDBOOK, OFFLINE, SITEMAP, API, CALENDARS, "assets/")
+FOLDERS = frozenset(path.split("/")[0] for path in (*_OWN, *_ALSO))
 """Folders of the site's own, which no page of prose may take."""
 
 

@@ -45,8 +45,16 @@ FLOORS = (
     {"changes", "data_catalog", "loading", "matching", "report", "structured_data"},
     {"calendar_entries", "history", "report_forms"},
     {"rendering"},
-    {"corps_pages", "deadline_pages", "group_pages", "measure_pages", "offline"},
-    {"pages", "calendars", "feeds", "open_data", "sitemap", "search"},
+    {
+        "corps_pages",
+        "deadline_pages",
+        "group_pages",
+        "handbook_pages",
+        "handbook_proof",
+        "measure_pages",
+        "offline",
+    },
+    {"pages", "calendars", "feeds", "handbook_pdf", "open_data", "sitemap", "search"},
     {"incremental", "output"},
     {"integrity", "making"},
 )

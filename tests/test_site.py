@@ -122,6 +122,7 @@ def test_every_kind_of_page_is_there(built_site: Path) -> None:
         "deadlines/unstated/index.html",
         "deadlines/closed/index.html",
         "search/index.html",
+        "handbook/index.html",
         "about/index.html",
         "policy/index.html",
         "events/index.html",

@@ -134,6 +134,17 @@ def test_only_a_whole_site_is_published_and_one_at_a_time() -> None:
     assert "continue-on-error" not in str(workflow)
 
 
+def test_the_handbook_is_printed_for_the_address_it_is_published_at() -> None:
+    printed, made = (
+        next(step for step in steps(GITHUB / "workflows" / "publish.yml") if step["name"] == name)
+        for name in ("印手冊", "做網站")
+    )
+    assert printed["env"]["BASE_URL"] == made["env"]["BASE_URL"]
+    assert 'HANDBOOK_FLAGS="--base-url $BASE_URL"' in printed["run"]
+    assert "--base-url $BASE_URL " in made["run"]
+    assert made["run"].endswith('--handbook-pdf handbook.pdf"')
+
+
 @pytest.fixture
 def fork(tmp_path: Path) -> Path:
     """A clone of this working tree, with `origin/main` to compare with and its own .venv."""
@@ -167,7 +178,7 @@ def commit(folder: Path, message: str) -> None:
 
 
 def run_checks(clone: Path) -> tuple[dict[str, int], str, str]:
-    """Exit status of each step of check.yml but the tests, their output, and the summary.
+    """Exit status of each step of check.yml but the tests and the handbook, output, summary.
 
     The environment is a fork's: no token, no secret, nothing of this one but PATH.
     """
@@ -188,7 +199,7 @@ def run_checks(clone: Path) -> tuple[dict[str, int], str, str]:
     }
     ended, output = {}, ""
     for step in steps(GITHUB / "workflows" / "check.yml"):
-        if "run" not in step or step["run"] == "make test":
+        if not step.get("run") or step["run"].startswith(("make test", "make handbook")):
             continue
         own = dict(step.get("env", {}))
         for expression, value in values.items():

@@ -11,12 +11,21 @@ reason to skip: what a reader clicks is tested everywhere or nowhere.
 import argparse
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from tools.system_parts import (
+    CHINESE_FONT_PACKAGE,
+    answer,
+    apt_install,
+    attempt,
+    can_apt_install,
+    has_chinese_font,
+    say,
+)
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MACOS_APPLICATIONS = (
@@ -24,12 +33,7 @@ MACOS_APPLICATIONS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 PLAYWRIGHT = (sys.executable, "-m", "playwright")
-CHINESE_FONT_PACKAGE = "fonts-noto-cjk"
 DRIVER_LIBRARY_PACKAGE = "libatomic1"
-
-# A browser that hangs, or a download through a network that swallows packets, must end some time.
-ANSWER_SECONDS = 60
-DOWNLOAD_SECONDS = 600
 
 HOW_TO_GET_ONE = """\
 The browser tests need Chromium or Chrome, and none was found. Any of these will do:
@@ -70,8 +74,8 @@ def ensure_chromium(environment: Mapping[str, str] = os.environ) -> str:
 
     Raises NoBrowserError when something is missing that this user cannot install.
     """
-    if not _driver_starts() and _can_apt_install():
-        _apt_install(DRIVER_LIBRARY_PACKAGE)
+    if not _driver_starts() and can_apt_install():
+        apt_install(DRIVER_LIBRARY_PACKAGE)
     if not _driver_starts():
         raise NoBrowserError(HOW_TO_START_THE_DRIVER)
     try:
@@ -80,8 +84,8 @@ def ensure_chromium(environment: Mapping[str, str] = os.environ) -> str:
         if environment.get("CHROMIUM"):
             raise
         executable = _get_chromium(environment)
-    if not _has_chinese_font() and _can_apt_install():
-        _apt_install(CHINESE_FONT_PACKAGE)
+    if not has_chinese_font() and can_apt_install():
+        apt_install(CHINESE_FONT_PACKAGE)
     return executable
 
 
@@ -91,7 +95,7 @@ def starts(executable: str) -> bool:
     Being on PATH is not enough: Ubuntu's chromium-browser may only say that a snap is needed,
     and a downloaded Chromium may lack the libraries it links to.
     """
-    return "Chrom" in _output([executable, "--version"])
+    return "Chrom" in answer([executable, "--version"])
 
 
 def _candidates() -> Iterator[str]:
@@ -110,72 +114,20 @@ def _candidates() -> Iterator[str]:
 
 def _get_chromium(environment: Mapping[str, str]) -> str:
     """Download Playwright's Chromium, or failing that install Debian's."""
-    _say("No Chromium here: trying Playwright's download.")
-    _run([*PLAYWRIGHT, "install", "chromium"])
+    say("No Chromium here: trying Playwright's download.")
+    attempt([*PLAYWRIGHT, "install", "chromium"])
     try:
         return find_chromium(environment)
     except NoBrowserError:
-        if not _can_apt_install():
+        if not can_apt_install():
             raise
-    _say("That gave none: installing Debian's chromium.")
-    _apt_install("chromium", CHINESE_FONT_PACKAGE)
+    say("That gave none: installing Debian's chromium.")
+    apt_install("chromium", CHINESE_FONT_PACKAGE)
     return find_chromium(environment)
 
 
 def _driver_starts() -> bool:
-    return "Version" in _output([*PLAYWRIGHT, "--version"])
-
-
-def _has_chinese_font() -> bool:
-    """Tell whether pages in Traditional Chinese would show more than empty boxes."""
-    if sys.platform != "linux":
-        return True
-    return bool(_output(["fc-list", ":lang=zh-tw"]).strip())
-
-
-def _can_apt_install() -> bool:
-    return shutil.which("apt-get") is not None and os.geteuid() == 0
-
-
-def _apt_install(*packages: str) -> None:
-    # Another apt-get may be at work on a machine that has just started: wait for it.
-    apt_get = ["apt-get", "-qy", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
-    _run([*apt_get, "update"])
-    _run([*apt_get, "install", "--no-install-recommends", *packages])
-
-
-def _output(command: Sequence[str]) -> str:
-    """Return what a quick question answers on standard output; nothing if it fails."""
-    try:
-        answer = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=ANSWER_SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return answer.stdout if answer.returncode == 0 else ""
-
-
-def _run(command: Sequence[str]) -> None:
-    """Run a command that may fail: whether it helped is seen by looking for its result."""
-    try:
-        subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=sys.stderr,
-            timeout=DOWNLOAD_SECONDS,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        _say(str(error))
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
+    return "Version" in answer([*PLAYWRIGHT, "--version"])
 
 
 def main() -> int:
@@ -185,7 +137,7 @@ def main() -> int:
     try:
         print(ensure_chromium() if arguments.ensure else find_chromium())
     except NoBrowserError as error:
-        _say(str(error))
+        say(str(error))
         return 1
     return 0
 

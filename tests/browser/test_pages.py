@@ -8,7 +8,7 @@ KINDS = [
     "categories/", "categories/talent/", "categories/technology/rd-loans/", "services/",
     "services/grants/", "deadlines/", "deadlines/2016-03/", "deadlines/rolling/", "search/",
     "search/?q=補助", "about/", "policy/", "events/", "stories/", "open-data/", "calendar/",
-    "match/", "shortlist/",
+    "match/", "shortlist/", "handbook/",
     "accessibility/", "offline/", "sitemap/",
     "404.html",
 ]  # fmt: skip
