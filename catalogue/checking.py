@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from catalogue.explanation import explain
 from catalogue.fields import key_path
@@ -16,7 +17,7 @@ from catalogue.values import Value
 from catalogue.yaml_scalars import quoted
 
 _STRUCTURE = {"yaml-indent", "yaml-tab", "yaml-dash", "yaml-no-colon", "yaml-special-start"}
-_READING_CODES = ("yaml-", "hidden-character")
+_STRUCTURAL = {"missing", "extra_forbidden", "tuple_type", "model_type", "union_tag_not_found"}
 _ECHOES = {"unknown-key", "missing-key", "wrong-type"}
 """What may only follow from how a line was mended."""
 
@@ -26,11 +27,17 @@ Model = TypeVar("Model", bound=Value)
 def count_mistakes(
     data: Mapping[str, object], model: type[Model], context: Mapping[str, object]
 ) -> int:
-    """How many mistakes the types find in front matter."""
+    """How many mistakes the types find in the structure of front matter: in keys and lists."""
     try:
         model.model_validate(data, context=dict(context))
     except ValidationError as error:
-        return error.error_count()
+        return sum(
+            details["type"] in _STRUCTURAL
+            or (
+                details["type"].endswith("_type") and isinstance(details["input"], (tuple, Mapping))
+            )
+            for details in error.errors(include_url=False)
+        )
     return 0
 
 
@@ -51,7 +58,7 @@ def check_document(
         errors = [
             details
             for details in islice(error.errors(include_url=False), MAX_A_FILE + 1)
-            if not _is_told(key_path(details["loc"]), told)
+            if not _is_echo(details, told, document)
             and (document.complete or details["type"] != "missing")
         ]
         mended = {problem.line for problem in document.problems if problem.code in _STRUCTURE}
@@ -62,25 +69,35 @@ def check_document(
     for keys, reading in document.tree.traps.items():
         if keys not in wrong and not _is_told(keys, document.tree.settled):
             problems.append(_trap(document, keys, reading))
-    return (None if problems else value), _with_last_fix(problems)
+    return (None if problems else value), _one_a_line(problems)
 
 
-def _with_last_fix(problems: list[Problem]) -> list[Problem]:
-    """Of several problems with one line, only those of its value show how to write it.
+def _one_a_line(problems: list[Problem]) -> list[Problem]:
+    """Where a line's YAML and then its value were wrong: the first, with the line mended for both.
 
-    They were found in the line as it is after the YAML has been mended, so theirs mends both.
+    Values are read from the line as it is after its YAML has been mended.
     """
-    fixed = {
-        problem.line
-        for problem in problems
-        if problem.fix and not problem.code.startswith(_READING_CODES)
-    }
+    fixes = {p.line: p.fix for p in problems if p.fix and not p.code.startswith("yaml-")}
+    read = {p.line for p in problems if p.code.startswith("yaml-") and p.line in fixes}
     return [
-        replace(problem, fix="")
-        if problem.line in fixed and problem.code.startswith(_READING_CODES)
-        else problem
+        replace(problem, fix=fixes[problem.line]) if problem.code.startswith("yaml-") else problem
         for problem in problems
+        if problem.line not in read or problem.code.startswith("yaml-")
     ]
+
+
+def _is_echo(details: ErrorDetails, told: frozenset[KeyPath], document: Document) -> bool:
+    """Whether an error only follows from what has been told of."""
+    keys = key_path(details["loc"])
+    if details["type"] == "union_tag_invalid":
+        return _is_told((*keys, "kind"), told)
+    error = details.get("ctx", {}).get("error")
+    if getattr(error, "code", "") == "text-blanks":
+        # A surplus --- in a text of several lines is read as an empty line.
+        return any(problem.code == "fence-extra" for problem in document.problems)
+    if getattr(error, "code", "") == "window-no-date":
+        return _is_told((*keys, "opens"), told) or _is_told((*keys, "closes"), told)
+    return _is_told(keys, told)
 
 
 def _is_told(keys: KeyPath, told: frozenset[KeyPath]) -> bool:

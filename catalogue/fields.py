@@ -60,6 +60,12 @@ def _models(annotation: object) -> Iterator[type[BaseModel]]:
             yield from _models(argument)
 
 
+def names_in(model: type[BaseModel]) -> frozenset[str]:
+    """The names of all fields of a type and of the types in it."""
+    inner = (inner for field in model.model_fields.values() for inner in _models(field.annotation))
+    return frozenset(model.model_fields).union(*map(names_in, inner))
+
+
 def places_of(key: str, model: type[BaseModel], trail: str = "") -> Iterator[str]:
     """Where in `model` a field of that name may stand: `contacts › people`."""
     for name, field in model.model_fields.items():

@@ -4,6 +4,7 @@ What can be read although it is wrong is read, with the problems noted, so that 
 not hide the next; `Document.problems` says what. Nothing is published while there is any.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from catalogue.problems import ContentError, Problem
 from catalogue.strict_yaml import FatalError, KeyPath, Place, Span, Tree, compose
 from catalogue.texts import read_text
 from catalogue.yaml_repair import mend
+
+_ODD_INDENT = re.compile(r"^ *[^\S\n ]", re.MULTILINE)
 
 Judge = Callable[[Mapping[str, object]], int]
 """How many mistakes front matter still has: tells the better of two ways to mend its YAML."""
@@ -185,17 +188,17 @@ def _front_matter(
 def _composed(
     text: str, name: str, first: int, lines: list[str], problems: list[Problem], judge: Judge | None
 ) -> tuple[Tree, bool]:
-    # A tab in the indentation is refused even where the parser would let it pass.
-    if "\t" not in text:
+    # Odd blanks in the indentation are refused even where the parser would let them pass.
+    if _ODD_INDENT.search(text) is None:
         with suppress(yaml.YAMLError):
             return compose(text, name, first, lines), True
 
     def mistakes_left(candidate: str) -> int:
         try:
-            data = compose(candidate, name, first, lines).data
+            tree = compose(candidate, name, first, lines)
         except (yaml.YAMLError, FatalError):
             return 1 << 20
-        return judge(data) if judge else 0
+        return len(tree.problems) + len(tree.empty) + (judge(tree.data) if judge else 0)
 
     mended = mend(text, name, first, mistakes_left)
     if isinstance(mended, tuple):

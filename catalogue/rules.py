@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from catalogue.addresses import PHONE_PATTERN, is_possible_phone, why_impossible
 from catalogue.dates import ROC_OFFSET, DateError, PartialDate, parse_date
+from catalogue.fields import names_in
 from catalogue.folders import RESERVED_IDS
+from catalogue.model import FrontMatter
 from catalogue.problems import MAX_A_FILE, Problem
 from catalogue.prose import body_findings
 from catalogue.reading import Document
@@ -24,6 +26,8 @@ MAX_BODY = 20_000
 EACH = -1
 """In a path pattern: every item of a list."""
 
+FIELD_NAMES = names_in(FrontMatter)
+
 _PEOPLE = ("contacts", EACH, "people", EACH)
 _WINDOWS = ("services", EACH, "windows", EACH)
 _DATES = (
@@ -35,6 +39,7 @@ _DATES = (
 )
 _RANGES = ("services", EACH, "eligibility", EACH, "test")
 _SITE_PHONE = re.compile(r"(\S+?)(?: 分機 \d{1,6})?")
+_FIELD = re.compile(r"\s+(?:- )?([a-z_]+):(?:\s|$)")
 _LIST_SEPARATORS = re.compile(r"[，、；;]")
 
 
@@ -57,6 +62,7 @@ def measure_problems(document: Document, edition: int | None) -> Iterator[Proble
     yield from _phone_problems(document)
     yield from _list_problems(document)
     yield from _range_problems(document)
+    yield from _swallowed_problems(document)
     for keys, alias in values_at(document.data, ("aliases", EACH)):
         if alias in RESERVED_IDS:
             message = f"代碼「{alias}」不能用，系統保留這個名稱；請刪掉。"
@@ -81,7 +87,10 @@ def prose_problems(document: Document) -> Iterator[Problem]:
 
 def doubtful_phones(document: Document) -> Iterator[tuple[KeyPath, str, bool]]:
     """Numbers that cannot exist in Taiwan, and whether a caveat tells the reader so."""
-    caveats = [text for _, text in values_at(document.data, ("caveats", EACH))]
+    caveats: Sequence[object] = [text for _, text in values_at(document.data, ("caveats", EACH))]
+    if not caveats:  # the key may be misspelt, which is told of by itself
+        front = document.lines[: document.end_line]
+        caveats = [line for line in front if not line.lstrip(" -").startswith("phone:")]
     for keys, phone in values_at(document.data, (*_PEOPLE, "phone")):
         if not isinstance(phone, str) or not re.fullmatch(PHONE_PATTERN, phone, re.ASCII):
             continue
@@ -97,6 +106,25 @@ def _phone_problems(document: Document) -> Iterator[Problem]:
                 f"若原始資料就是這樣，請在 caveats 加一項，寫出 {phone} 並說明有疑問。"
             )
             yield document.problem(document.value_place(keys), "phone-impossible", message)
+
+
+def _swallowed_problems(document: Document) -> Iterator[Problem]:
+    """Fields indented so far that they are read as a part of the text above them."""
+    for keys, (first, column, last, _) in document.tree.spans.items():
+        if last <= first or document.lines[first - 1][column - 1] not in "|>":
+            continue
+        for number in range(first + 1, last):  # the span ends at the beginning of a line
+            line = document.lines[number - 1]
+            match = _FIELD.match(line)
+            if match and match[1] in FIELD_NAMES:
+                place = (number, len(line) - len(line.lstrip()) + 1)
+                message = (
+                    f"「{match[1]}:」像是欄位，卻縮排成上面 {keys[-1]} 的一部分；"
+                    f"若是欄位，請和 {keys[-1]} 對齊。"
+                )
+                indent = " " * (document.place(keys)[1] - 1)
+                fix = indent + line.strip()
+                yield document.problem(place, "yaml-indent", message, fix=fix)
 
 
 def _list_problems(document: Document) -> Iterator[Problem]:

@@ -249,7 +249,8 @@ class _Composer:
 
     def _mapping(self, keys: KeyPath, span: Span) -> object:
         mapping: dict[str, object] = {}
-        after_duplicate = False
+        is_item = bool(keys) and isinstance(keys[-1], int)
+        told_duplicate = False
         loader = self._loader
         while not isinstance(event := loader.get_event(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
@@ -259,10 +260,10 @@ class _Composer:
                 self._note_hidden(hidden[0], (*keys, key), self._span(event))
             path = (*keys, key)
             if path in self._keys:
-                self._duplicate(event, key, path, quiet=after_duplicate)
-                after_duplicate = True
+                # Of a list's item the first only: what follows is an item without its dash.
+                self._duplicate(event, key, path, quiet=told_duplicate and is_item)
+                told_duplicate = True
                 continue
-            after_duplicate = False
             self._keys[path] = self._start(event)
             value = self._value(loader.get_event(), path)
             if value is None and (glued := self._glued(event, path)):
@@ -290,7 +291,7 @@ class _Composer:
         return written
 
     def _duplicate(self, event: yaml.ScalarEvent, key: str, path: KeyPath, *, quiet: bool) -> None:
-        """Tell of a key written before, and read over its value; several in a row are one item."""
+        """Tell of a key written before, unless quiet, and read over its value."""
         if not quiet:
             item = "；若是另一項，那一項的第一行前面要有減號「- 」" if len(path) > 1 else ""
             message = f"欄位「{key}」重複，第 {self._keys[path][0]} 行已經寫過，請只留一個{item}。"

@@ -18,6 +18,7 @@ _FULL_COLON = re.compile(r"(?P<key>[\"']?[A-Za-z_]+[\"']?)\s*(?P<colon>[：﹕�
 _TIGHT_COLON = re.compile(r"(?P<key>[A-Za-z_]+):(?=[^\s/])")
 _WIDE_BLANK = re.compile(r"(?P<key>[A-Za-z_]+):(?P<blank>[\u3000\u00a0]+)")
 _NO_COLON = re.compile(r"(?P<key>[a-z_]+)(?P<sign>[ ]*[=;；][ ]*|[ \u3000]+|$)(?!:)")
+_FIELD = re.compile(r"-[ ]|[\"']?[A-Za-z_]+[\"']?[ ]*[:：]")
 _KEY = re.compile(r"(?P<key>[\"']?[A-Za-z_]+[\"']?):[ ]+(?P<value>\S.*)")
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
@@ -62,6 +63,8 @@ def indent_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
     line = lines[index]
     text = line.lstrip()
     width = len(line) - len(text)
+    if not _FIELD.match(text) and not _in_block_text(lines, index):
+        return  # a stray line, which would become part of the text above it
     for level in _levels(lines, index):
         if level != width:
             yield Cure(
@@ -86,17 +89,50 @@ def _missing_dash(lines: Sequence[str], index: int) -> Iterator[Cure]:
         yield _cure(width - 1, "yaml-dash", message, mended)
 
 
-def tab_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
+def _in_block_text(lines: Sequence[str], index: int) -> bool:
+    """Whether the last field above opens a text of several lines (`offer: |-`)."""
+    for line in reversed(lines[:index]):
+        if _FIELD.match(line.lstrip()):
+            return re.search(r":[ ]+[|>][-+]?\s*$", line) is not None
+    return False
+
+
+def has_odd_indent(line: str) -> bool:
+    """Whether blanks other than plain ones stand before a line's text: tabs, wide blanks."""
+    text = line.lstrip()
+    return bool(text) and line[: len(line) - len(text)].strip(" ") != ""
+
+
+def odd_indent_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
+    """The line with plain blanks, as many as it may need; the likeliest first."""
     line = lines[index]
     text = line.lstrip()
+    odd = line.lstrip(" ")[0]
+    code, what = ("yaml-tab", "Tab 鍵") if odd == "\t" else ("yaml-fullwidth-space", "全形空白")
     for level in _levels(lines, index):
         yield Cure(
             index=index,
-            column=line.index("\t") + 1,
-            code="yaml-tab",
-            message=f"縮排用了 Tab 鍵，YAML 只接受半形空白；這一行前面要有 {level} 個半形空白。",
+            column=line.index(odd) + 1,
+            code=code,
+            message=f"縮排用了{what}，YAML 只接受半形空白；這一行前面要有 {level} 個半形空白。",
             line=" " * level + text,
         )
+
+
+def irregularity(lines: Sequence[str]) -> int:
+    """How many lines are not two blanks further in than the field that they belong to."""
+    found = 0
+    opened: int | None = None
+    for line in lines:
+        match = _LINE.match(line)
+        if match is None or not match["rest"].strip() or match["rest"].startswith("#"):
+            continue
+        start = len(match["indent"])
+        if opened is not None and (start > opened or (match["dashes"] and start == opened)):
+            found += start != opened + 2
+        column = start + len(match["dashes"])
+        opened = column if match["rest"].rstrip().endswith(":") else None
+    return found
 
 
 def line_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
@@ -124,11 +160,6 @@ def _cure(column: int, code: str, message: str, line: str) -> Cure:
 
 
 def _written_cures(line: str) -> Iterator[Cure]:
-    blanks = line[: len(line) - len(line.lstrip())]
-    if blanks.strip(" \t"):
-        mended = blanks.replace("\u3000", "  ").replace("\u00a0", " ") + line.lstrip()
-        message = "縮排用了全形空白，YAML 只接受半形空白。"
-        yield _cure(1, "yaml-fullwidth-space", message, mended)
     if bullet := _BULLET.match(line):
         found = bullet["bullet"].strip()
         what = "減號後面少了一個半形空白" if found == "-" else f"清單用了「{found}」"

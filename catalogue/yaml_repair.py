@@ -14,7 +14,15 @@ import yaml
 
 from catalogue.problems import Problem
 from catalogue.strict_yaml import syntax_error
-from catalogue.yaml_cures import Cure, indent_cures, line_cures, stray_line, tab_cures
+from catalogue.yaml_cures import (
+    Cure,
+    has_odd_indent,
+    indent_cures,
+    irregularity,
+    line_cures,
+    odd_indent_cures,
+    stray_line,
+)
 
 MAX_MENDED = 20
 """Mistakes mended in one file; after that the file is not what it claims to be."""
@@ -26,7 +34,7 @@ _NEAR = 4
 Judge = Callable[[str], int]
 """How many mistakes a mended text still has; the best of several cures leaves fewest."""
 
-_BLANK_CODES = ("yaml-indent", "yaml-tab")
+_BLANK_CODES = ("yaml-indent", "yaml-tab", "yaml-fullwidth-space")
 _END = 1 << 30
 
 
@@ -48,15 +56,15 @@ def mend(text: str, name: str, first_line: int, judge: Judge) -> Mended | tuple[
     problems: list[Problem] = []
     certain = True
     for _ in range(MAX_MENDED):
-        tabbed = next((i for i, line in enumerate(lines) if _indented_by_tab(line)), None)
+        odd = next((i for i, line in enumerate(lines) if has_odd_indent(line)), None)
         error = syntax_error("\n".join(lines))
-        if tabbed is None and error is None:
+        if odd is None and error is None:
             return Mended(text="\n".join(lines), problems=tuple(problems), certain=certain)
         cure = None
         if len(text) <= MAX_LENGTH:
-            cure = _best_cure(lines, tabbed, error, judge)
+            cure = _best_cure(lines, odd, error, judge)
         if cure is None:
-            index, column, message, code = _untold(lines, tabbed, error)
+            index, column, message, code = _untold(lines, odd, error)
             source = lines[index]
             problems.append(_problem(name, first_line + index, column, code, message, source))
             return tuple(problems)
@@ -79,26 +87,22 @@ def _problem(
     )
 
 
-def _indented_by_tab(line: str) -> bool:
-    return line[: len(line) - len(line.lstrip())].count("\t") > 0 and not line.isspace()
-
-
 def _best_cure(
-    lines: Sequence[str], tabbed: int | None, error: yaml.MarkedYAMLError | None, judge: Judge
+    lines: Sequence[str], odd: int | None, error: yaml.MarkedYAMLError | None, judge: Judge
 ) -> Cure | None:
     """The cure after which the parser gets furthest and fewest mistakes are left."""
-    best: tuple[tuple[int, int, int], Cure] | None = None
-    reached = _reached(error) if tabbed is None else -1
-    cures = tab_cures(lines, tabbed) if tabbed is not None else _cures(lines, reached)
+    best: tuple[tuple[int, ...], Cure] | None = None
+    reached = _reached(error) if odd is None else -1
+    cures = odd_indent_cures(lines, odd) if odd is not None else _cures(lines, reached)
     for cure in islice(cures, _MAX_TRIED):
         mended = "\n".join((*lines[: cure.index], cure.line, *lines[cure.index + 1 :]))
         now = _reached(syntax_error(mended))
         if now <= reached:
             continue
-        left = judge(mended) if now == _END else 0
-        rank = (now, int(cure.certain), -left)
+        rank: tuple[int, ...] = (now, int(cure.certain))
         if now == _END:
-            rank = (now, -left if cure.certain else -_END, 0)
+            left = judge(mended) if cure.certain else _END
+            rank = (now, -left, -irregularity(mended.split("\n")))
         if best is None or rank > best[0]:
             best = rank, cure
     return best[1] if best else None
@@ -127,12 +131,12 @@ def _cures(lines: Sequence[str], reached: int) -> Iterator[Cure]:
 
 
 def _untold(
-    lines: Sequence[str], tabbed: int | None, error: yaml.MarkedYAMLError | None
+    lines: Sequence[str], odd: int | None, error: yaml.MarkedYAMLError | None
 ) -> tuple[int, int, str, str]:
     """Line from 0, column, message and code where no cure helps: what the parser says."""
-    if tabbed is not None:
-        message = "縮排用了 Tab 鍵，YAML 只接受半形空白，請改成空白。"
-        return tabbed, lines[tabbed].index("\t") + 1, message, "yaml-tab"
+    if odd is not None:
+        cure = next(iter(odd_indent_cures(lines, odd)))
+        return odd, cure.column, cure.message, cure.code
     assert error is not None
     problem = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
