@@ -32,13 +32,13 @@ class Problem:
     code: str = "other"
     severity: Severity = "error"
     fix: str = ""
-    """The corrected line without its indentation; empty where the cure is not certain."""
+    """The whole line as it should be; empty where the cure is not certain."""
     source: str = field(default="", compare=False)
     """The line as it stands in the file; empty where the file as a whole is meant."""
 
     def __str__(self) -> str:
         label = "錯誤" if self.severity == "error" else "提醒"
-        fix = f"請改成：{self.fix}" if self.fix else ""
+        fix = f"請改成：{self.fix.strip()}" if self.fix else ""
         return f"{self.path}:{self.line}:{self.column}: {label}：{self.message}{fix}"
 
 
@@ -93,6 +93,8 @@ def closest(found: str, known: Iterable[str], also: Mapping[str, str] | None = N
     near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.55)
     if not near and len(wanted) >= 2:
         near = [name for name in names if len(name) >= 2 and (wanted in name or name in wanted)]
+    if not near and len(wanted) >= 4:  # the same words in another order: 診斷訪視
+        near = [name for name in names if sorted(name) == sorted(wanted)]
     return names[near[0]] if near else None
 
 

@@ -96,7 +96,7 @@ def _block_findings(token: Token, line: int, lines: Sequence[str]) -> Iterator[F
         yield _finding(lines, below, lines[below].strip(), "body-rule", message)
     elif token.type == "heading_open" and token.tag == "h1":
         message = "內文不要用「# 」大標題（頁面標題已經是），請從「## 」開始。"
-        fix = re.sub(r"#", "##", source.strip(), count=1)
+        fix = re.sub(r"#", "##", source.rstrip(), count=1)
         yield _finding(lines, line, "#", "body-heading", message, fix)
     elif token.type == "hr" and "-" in source:
         message = "內文裡多了一行 ---；不需要分隔線，請刪掉。"
@@ -112,7 +112,7 @@ def _block_findings(token: Token, line: int, lines: Sequence[str]) -> Iterator[F
                 marks = found["marks"].replace("＃", "#")
                 marks = "##" if marks == "#" else marks
                 message = "標題的 # 要用半形，後面要有一個半形空白。"
-                fix = f"{marks} {found['text'].strip()}"
+                fix = f"{marks} {found['text'].rstrip()}"
                 yield _finding(lines, index, found["marks"], "body-heading", message, fix)
 
 
@@ -138,7 +138,7 @@ def _inline_findings(
             if wrong := _bad_link(address):
                 code, message, right = wrong
                 source = next((source for source in lines[line:] if address in source), "")
-                fix = source.replace(address, right).strip() if right else ""
+                fix = source.replace(address, right).rstrip() if right else ""
                 yield _finding(lines, line, address, code, message, fix)
     yield from _text_findings(text, block, lines)
 

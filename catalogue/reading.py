@@ -7,7 +7,7 @@ not hide the next; `Document.problems` says what. Nothing is published while the
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -90,12 +90,24 @@ class Document:
             return ""
         return self._with((line, column, line, column + length), right)
 
+    def with_key(self, keys: KeyPath, right: str) -> "Document":
+        """The same with `right` as the name of the last key of `keys`, in its line too."""
+        line, column = self.place(keys)
+        written = self.renamed(keys, right)
+        shift = len(right) - len(str(keys[-1])) if written else 0
+        lines = list(self.lines)
+        lines[line - 1] = written or lines[line - 1]
+        new = (*keys[:-1], right)
+        return replace(
+            self, lines=tuple(lines), tree=self.tree.renamed(keys, new, (line, column), shift)
+        )
+
     def _with(self, span: Span, right: str) -> str:
         line, start, last, end = span
         if line != last or "\n" in right:
             return ""
         source = self.lines[line - 1]
-        return (source[: start - 1] + right + source[end - 1 :]).strip()
+        return (source[: start - 1] + right + source[end - 1 :]).rstrip()
 
 
 def read_document(path: Path, name: str) -> Document:

@@ -8,7 +8,7 @@ asks for quotes. Dates stay texts for `dates`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -49,6 +49,42 @@ class Tree:
     traps: Mapping[KeyPath, str]
     settled: frozenset[KeyPath]
     problems: tuple[Problem, ...]
+
+    def renamed(self, old: KeyPath, new: KeyPath, place: Place, shift: int) -> "Tree":
+        """The same with the path `new` for `old`; what is right of `place` moves by `shift`."""
+
+        def path(keys: KeyPath) -> KeyPath:
+            return (*new, *keys[len(old) :]) if keys[: len(old)] == old else keys
+
+        def moved(line: int, column: int) -> Place:
+            return (line, column + shift if line == place[0] and column > place[1] else column)
+
+        return replace(
+            self,
+            data=_renamed(self.data, old, new[-1]),
+            keys={path(keys): moved(*at) for keys, at in self.keys.items()},
+            spans={
+                path(keys): (*moved(*span[:2]), *moved(*span[2:]))
+                for keys, span in self.spans.items()
+            },
+            empty=tuple(map(path, self.empty)),
+            traps={path(keys): reading for keys, reading in self.traps.items()},
+            settled=frozenset(map(path, self.settled)),
+        )
+
+
+def _renamed(data: object, old: KeyPath, new: Key) -> Any:
+    """Plain values with the key at the path `old` called `new`."""
+    if isinstance(data, tuple):
+        index = int(old[0])
+        return (*data[:index], _renamed(data[index], old[1:], new), *data[index + 1 :])
+    assert isinstance(data, Mapping)
+    if len(old) == 1:
+        return {new if key == old[0] else key: value for key, value in data.items()}
+    return {
+        key: _renamed(value, old[1:], new) if key == old[0] else value
+        for key, value in data.items()
+    }
 
 
 def compose(text: str, name: str, first_line: int, lines: list[str]) -> Tree:
@@ -162,7 +198,7 @@ class _Composer:
         if line != last:
             return ""
         source = self._lines[line - 1]
-        return (source[: start - 1] + right + source[end - 1 :]).strip()
+        return (source[: start - 1] + right + source[end - 1 :]).rstrip()
 
     def _value(self, event: Any, keys: KeyPath) -> object:
         span = self._spans[keys] = self._span(event)
@@ -231,7 +267,7 @@ class _Composer:
         written = re.sub(r"\s+#(?=[\s#]).*$|\s+$", "", source[span[1] - 1 :].lstrip())
         indent = len(source) - len(source[span[1] - 1 :].lstrip())
         message = f"「{source[start:].strip()}」會被當成註解丟掉；若是內容，請用半形雙引號包起來。"
-        fix = (source[:indent] + quoted(written)).strip() if span[0] == span[2] else ""
+        fix = (source[:indent] + quoted(written)).rstrip() if span[0] == span[2] else ""
         self._problems.append(self._problem((span[2], start + 2), "yaml-comment", message, fix))
         self._settled.add(keys)
 

@@ -157,11 +157,11 @@ class _Words:
 
 def _load_yaml(path: Path, model: type[Model]) -> Model:
     document = examine_yaml(path, path.as_posix(), lambda data: count_mistakes(data, model, {}))
-    value, problems = check_document(document, model, {})
-    problems += vocabulary_problems(document)
-    if problems or value is None:
+    checked = check_document(document, model, {})
+    problems = [*checked.problems, *vocabulary_problems(checked.document)]
+    if problems or checked.value is None:
         raise ContentError(at_most(problems))
-    return value
+    return checked.value
 
 
 def load_measure(path: Path, vocabulary: Vocabulary) -> Measure:
@@ -177,9 +177,9 @@ def _read_measure(path: Path, words: _Words) -> tuple[Document, FrontMatter | No
     document = examine_document(
         path, path.as_posix(), lambda data: count_mistakes(data, FrontMatter, words.names)
     )
-    front, problems = check_document(document, FrontMatter, words.names)
-    problems += measure_problems(document, words.edition)
-    return document, front, at_most(problems)
+    checked = check_document(document, FrontMatter, words.names)
+    problems = [*checked.problems, *measure_problems(checked.document, words.edition)]
+    return checked.document, checked.value, at_most(problems)
 
 
 def _load_measures(
@@ -217,9 +217,9 @@ def load_page(path: Path) -> TextPage:
     document = examine_document(
         path, path.as_posix(), lambda data: count_mistakes(data, TextPageFrontMatter, {})
     )
-    front, problems = check_document(document, TextPageFrontMatter, {})
-    problems += prose_problems(document)
-    if problems or front is None:
+    checked = check_document(document, TextPageFrontMatter, {})
+    problems = [*checked.problems, *prose_problems(document)]
+    if problems or (front := checked.value) is None:
         raise ContentError(at_most(problems))
     return TextPage(id=path.stem, title=front.title, summary=front.summary, body=document.body)
 

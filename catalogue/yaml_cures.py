@@ -12,7 +12,7 @@ from catalogue.yaml_scalars import quoted
 
 _LINE = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<rest>.*)", re.DOTALL)
 _BULLET = re.compile(
-    r"(?P<indent>\s*)(?P<bullet>-(?=[A-Za-z_\u3400-\u9fff\"'(])|[－–—•·‧*][ \u3000]*)"
+    r"(?P<indent>\s*)(?P<bullet>-(?=[A-Za-z_0-9\u3400-\u9fff\"'(「（【《])|[－–—•·‧*][ \u3000]*)"
 )
 _FULL_COLON = re.compile(r"(?P<key>[\"']?[A-Za-z_]+[\"']?)\s*(?P<colon>[：﹕︰])[ \u3000]*")
 _TIGHT_COLON = re.compile(r"(?P<key>[A-Za-z_]+):(?=[^\s/])")
@@ -78,15 +78,17 @@ def indent_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
 
 
 def _missing_dash(lines: Sequence[str], index: int) -> Iterator[Cure]:
-    """A first item of a list without its dash."""
+    """An item of a list without its dash: the first, or a text among others."""
     line = lines[index]
     text = line.lstrip(" ")
     width = len(line) - len(text)
-    opened = index > 0 and lines[index - 1].rstrip().endswith(":")
-    if width >= 2 and opened and not text.startswith(("-", "#")):
-        message = "清單的第一項前面少了減號，要寫半形減號加一個空白「- 」。"
-        mended = f"{' ' * (width - 2)}- {text}"
-        yield _cure(width - 1, "yaml-dash", message, mended)
+    if index == 0 or width < 2 or text.startswith(("-", "#")):
+        return
+    message = "清單的每一項前面要有半形減號加一個空白「- 」，這一項少了減號。"
+    if lines[index - 1].rstrip().endswith(":"):
+        yield _cure(width + 1, "yaml-dash", message, f"{' ' * (width - 2)}- {text}")
+    elif lines[index - 1].startswith(f"{' ' * width}- ") and not _FIELD.match(text):
+        yield _cure(width + 1, "yaml-dash", message, f"{' ' * width}- {text}")
 
 
 def _in_block_text(lines: Sequence[str], index: int) -> bool:
@@ -108,7 +110,7 @@ def odd_indent_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
     line = lines[index]
     text = line.lstrip()
     odd = line.lstrip(" ")[0]
-    code, what = ("yaml-tab", "Tab 鍵") if odd == "\t" else ("yaml-fullwidth-space", "全形空白")
+    code, what = ("yaml-tab", " Tab 鍵") if odd == "\t" else ("yaml-fullwidth-space", "全形空白")
     for level in _levels(lines, index):
         yield Cure(
             index=index,
@@ -117,6 +119,25 @@ def odd_indent_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
             message=f"縮排用了{what}，YAML 只接受半形空白；這一行前面要有 {level} 個半形空白。",
             line=" " * level + text,
         )
+
+
+def swallows(lines: Sequence[str], index: int) -> bool:
+    """Whether a quote or bracket that a line opens and does not close takes in fields below it."""
+    match = _LINE.match(lines[index])
+    field = _KEY.match(match["rest"]) if match else None
+    value = field["value"] if field else match["rest"] if match and match["dashes"] else ""
+    if value[:1] not in ('"', "'", "[", "{") or index + 1 >= len(lines):
+        return False
+    if value[0] in "[{":
+        return bool(_unclosed(value)[0]) and _FIELD.match(lines[index + 1].lstrip()) is not None
+    whole = _DOUBLE if value[0] == '"' else _SINGLE
+    for following in lines[index + 1 :]:
+        if whole.match(value):
+            return False
+        if _FIELD.match(following.lstrip()):
+            return True
+        value += f" {following.lstrip()}"
+    return False
 
 
 def irregularity(lines: Sequence[str]) -> int:
@@ -133,6 +154,25 @@ def irregularity(lines: Sequence[str]) -> int:
         column = start + len(match["dashes"])
         opened = column if match["rest"].rstrip().endswith(":") else None
     return found
+
+
+def bullet_cure(line: str) -> Cure | None:
+    """The line with a dash and a blank where another sign begins an item of a list."""
+    bullet = _BULLET.match(line)
+    if bullet is None:
+        return None
+    found = bullet["bullet"].strip()
+    what = "減號後面少了一個半形空白" if found == "-" else f"清單用了「{found}」"
+    message = f"{what}，清單的每一項前面要寫半形減號加一個空白「- 」。"
+    mended = f"{bullet['indent']}- {line[bullet.end() :]}"
+    return _cure(bullet.start("bullet") + 1, "yaml-dash", message, mended)
+
+
+def key_cures(line: str) -> Iterator[Cure]:
+    """Cures of what follows the name of a field."""
+    match = _LINE.match(line)
+    if match is not None:
+        yield from _key_cures(line, match.start("rest"), match["rest"])
 
 
 def line_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
@@ -160,13 +200,11 @@ def _cure(column: int, code: str, message: str, line: str) -> Cure:
 
 
 def _written_cures(line: str) -> Iterator[Cure]:
-    if bullet := _BULLET.match(line):
-        found = bullet["bullet"].strip()
-        what = "減號後面少了一個半形空白" if found == "-" else f"清單用了「{found}」"
-        mended = f"{bullet['indent']}- {line[bullet.end() :]}"
-        message = f"{what}，清單的每一項前面要寫半形減號加一個空白「- 」。"
-        yield _cure(bullet.start("bullet") + 1, "yaml-dash", message, mended)
-        yield from (_cure(1, "yaml-dash", message, cure.line) for cure in _written_cures(mended))
+    if bullet := bullet_cure(line):
+        yield bullet
+        yield from (
+            replace(bullet, column=1, line=cure.line) for cure in _written_cures(bullet.line)
+        )
     match = _LINE.match(line)
     if match is None or not match["rest"].strip():
         return

@@ -22,6 +22,7 @@ from catalogue.yaml_cures import (
     line_cures,
     odd_indent_cures,
     stray_line,
+    swallows,
 )
 
 MAX_MENDED = 20
@@ -34,7 +35,6 @@ _NEAR = 4
 Judge = Callable[[str], int]
 """How many mistakes a mended text still has; the best of several cures leaves fewest."""
 
-_BLANK_CODES = ("yaml-indent", "yaml-tab", "yaml-fullwidth-space")
 _END = 1 << 30
 
 
@@ -56,27 +56,52 @@ def mend(text: str, name: str, first_line: int, judge: Judge) -> Mended | tuple[
     problems: list[Problem] = []
     certain = True
     for _ in range(MAX_MENDED):
-        odd = next((i for i, line in enumerate(lines) if has_odd_indent(line)), None)
-        error = syntax_error("\n".join(lines))
-        if odd is None and error is None:
+        fault = _first_fault(lines)
+        if fault is None:
             return Mended(text="\n".join(lines), problems=tuple(problems), certain=certain)
-        cure = None
-        if len(text) <= MAX_LENGTH:
-            cure = _best_cure(lines, odd, error, judge)
+        cure = _best_cure(fault, judge) if len(text) <= MAX_LENGTH else None
         if cure is None:
-            index, column, message, code = _untold(lines, odd, error)
+            index, column, message, code = _untold(fault)
             source = lines[index]
             problems.append(_problem(name, first_line + index, column, code, message, source))
             return tuple(problems)
-        fix = cure.line.strip() if cure.certain else ""
-        if cure.code in _BLANK_CODES:
-            fix = cure.line  # nothing but the blanks differs
+        fix = cure.line.rstrip() if cure.certain else ""
         source = lines[cure.index]
         line = first_line + cure.index
         problems.append(_problem(name, line, cure.column, cure.code, cure.message, source, fix))
         lines[cure.index] = cure.line
         certain = certain and cure.certain
     return tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Fault:
+    """Where a text stops making sense: a line, from 0, with odd blanks, or the parser's error.
+
+    `lines` are those in which a cure must help: up to the next line with odd blanks, which is
+    a fault of its own.
+    """
+
+    lines: Sequence[str]
+    odd: int | None = None
+    error: yaml.MarkedYAMLError | None = None
+
+
+def _first_fault(lines: Sequence[str]) -> _Fault | None:
+    odd = [index for index, line in enumerate(lines) if has_odd_indent(line)]
+    before = lines[: odd[0]] if odd else lines
+    error = syntax_error("\n".join(before))
+    if error is not None and not (odd and _goes_on(error, before)):
+        return _Fault(lines=before, error=error)
+    if odd:
+        return _Fault(lines=lines[: odd[1]] if len(odd) > 1 else lines, odd=odd[0])
+    return None
+
+
+def _goes_on(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> bool:
+    """Whether a list in brackets is only cut off at the end of the lines."""
+    mark = error.problem_mark
+    return "flow" in (error.context or "") and mark is not None and mark.line >= len(lines) - 1
 
 
 def _problem(
@@ -87,33 +112,41 @@ def _problem(
     )
 
 
-def _best_cure(
-    lines: Sequence[str], odd: int | None, error: yaml.MarkedYAMLError | None, judge: Judge
-) -> Cure | None:
+def _best_cure(fault: _Fault, judge: Judge) -> Cure | None:
     """The cure after which the parser gets furthest and fewest mistakes are left."""
+    lines = fault.lines
     best: tuple[tuple[int, ...], Cure] | None = None
-    reached = _reached(error) if odd is None else -1
-    cures = odd_indent_cures(lines, odd) if odd is not None else _cures(lines, reached)
+    reached = -1 if fault.odd is not None else _reached(fault.error, lines)
+    cures = odd_indent_cures(lines, fault.odd) if fault.odd is not None else _cures(lines, reached)
     for cure in islice(cures, _MAX_TRIED):
-        mended = "\n".join((*lines[: cure.index], cure.line, *lines[cure.index + 1 :]))
-        now = _reached(syntax_error(mended))
-        if now <= reached:
+        mended = [*lines[: cure.index], cure.line, *lines[cure.index + 1 :]]
+        now = _reached(syntax_error("\n".join(mended)), mended)
+        if now <= reached or (best and (now, cure.certain) < best[0][:2]):
             continue
         rank: tuple[int, ...] = (now, int(cure.certain))
-        if now == _END:
-            left = judge(mended) if cure.certain else _END
-            rank = (now, -left, -irregularity(mended.split("\n")))
+        if cure.certain:
+            left = _mistakes_left(mended[:now], judge)
+            rank = (*rank, -left, -irregularity(mended[:now]))
         if best is None or rank > best[0]:
             best = rank, cure
     return best[1] if best else None
 
 
-def _reached(error: yaml.MarkedYAMLError | None) -> int:
-    """The line, from 0, on which the parser gave up."""
+def _mistakes_left(lines: Sequence[str], judge: Judge) -> int:
+    """Of what parses: the lines above the one at which the parser gives up, or a few fewer."""
+    end = len(lines)
+    while syntax_error("\n".join(lines[:end])) is not None and end > len(lines) - _NEAR:
+        end -= 1
+    return judge("\n".join(lines[:end]) + "\n")
+
+
+def _reached(error: yaml.MarkedYAMLError | None, lines: Sequence[str]) -> int:
+    """The line, from 0, on which the parser gave up, or which swallowed what follows it."""
     if error is None:
         return _END
     mark = error.problem_mark or error.context_mark
-    return mark.line if mark else 0
+    reached = mark.line if mark else 0
+    return next((i for i in range(min(reached, len(lines))) if swallows(lines, i)), reached)
 
 
 def _cures(lines: Sequence[str], reached: int) -> Iterator[Cure]:
@@ -130,13 +163,12 @@ def _cures(lines: Sequence[str], reached: int) -> Iterator[Cure]:
         yield stray_line(lines, index)
 
 
-def _untold(
-    lines: Sequence[str], odd: int | None, error: yaml.MarkedYAMLError | None
-) -> tuple[int, int, str, str]:
+def _untold(fault: _Fault) -> tuple[int, int, str, str]:
     """Line from 0, column, message and code where no cure helps: what the parser says."""
-    if odd is not None:
-        cure = next(iter(odd_indent_cures(lines, odd)))
-        return odd, cure.column, cure.message, cure.code
+    lines, error = fault.lines, fault.error
+    if fault.odd is not None:
+        cure = next(iter(odd_indent_cures(lines, fault.odd)))
+        return fault.odd, cure.column, cure.message, cure.code
     assert error is not None
     problem = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
