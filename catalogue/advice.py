@@ -13,7 +13,7 @@ from catalogue.problems import Problem
 from catalogue.reading import Document
 from catalogue.rules import doubtful_phones
 from catalogue.schedule import Status, best_status
-from catalogue.strict_yaml import KeyPath
+from catalogue.yaml_tree import KeyPath
 
 MAX_SUMMARY = 80
 """Characters of a summary that a search result shows whole."""

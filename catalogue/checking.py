@@ -1,5 +1,6 @@
 """One read file and its type in; the value, and every problem the types see in the file, out."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,12 +11,12 @@ from pydantic_core import ErrorDetails
 
 from catalogue.complaints import Complaint
 from catalogue.explanation import explain
-from catalogue.problems import MAX_A_FILE, Problem
+from catalogue.problems import MAX_A_FILE, Problem, merged
 from catalogue.reading import Document
-from catalogue.strict_yaml import KeyPath
 from catalogue.values import Value
 from catalogue.wrong_keys import misspelt, misspelt_key
 from catalogue.yaml_scalars import quoted
+from catalogue.yaml_tree import KeyPath
 
 _MENDED = {"yaml-indent", "yaml-tab", "yaml-dash", "yaml-no-colon", "yaml-special-start"}
 _ECHOES = {"unknown-key", "missing-key", "wrong-type"}
@@ -63,12 +64,15 @@ def check_document(
     found = list(keys)
     value, errors = _validate(document.data, model, context)
     wrong: set[KeyPath] = set()
+    better: dict[int, str] = {}  # where a line read as it was meant would still be wrong
     for complaint in (Complaint.of(error, model, document) for error in errors):
         wrong.add(complaint.path)
         if not _is_echo(complaint):
             found.append(explain(complaint))
+        elif complaint.path in document.tree.settled:
+            better[document.value_place(complaint.path)[0]] = explain(complaint).fix
     problems = [
-        *document.problems,
+        *(replace(p, fix=better.get(p.line, p.fix)) for p in document.problems),
         *_empty_values(document),
         *(p for p in found if p.line not in mended or p.code not in _ECHOES),
     ]
@@ -76,7 +80,9 @@ def check_document(
         if path not in wrong and not _is_told(path, document.tree.settled):
             problems.append(_trap(document, path, reading))
     return Checked(
-        value=None if problems else value, document=document, problems=_with_one_fix(problems)
+        value=None if problems else value,
+        document=document,
+        problems=_with_one_fix(document, problems),
     )
 
 
@@ -109,19 +115,19 @@ def _with_right_keys(
     return document, problems
 
 
-def _with_one_fix(problems: list[Problem]) -> list[Problem]:
+def _with_one_fix(document: Document, problems: list[Problem]) -> list[Problem]:
     """Of several problems with one line, all show the line mended for all of them.
 
-    Keys are read from the line as it is after its YAML has been mended, values after its keys.
+    Keys and values are read from the line as it is after its YAML has been mended.
     """
-    fixes: dict[int, str] = {}
-    for rank in range(3):
-        fixes |= {p.line: p.fix for p in problems if p.fix and _stage(p) == rank}
-    return [replace(p, fix=fixes[p.line]) if p.fix else p for p in problems]
-
-
-def _stage(problem: Problem) -> int:
-    return 0 if problem.code.startswith("yaml-") else 1 if problem.code == "unknown-key" else 2
+    first = set(document.problems).difference(document.tree.problems)
+    mended = {p.line: p.fix for p in problems if p.fix and p in first}
+    later: dict[int, list[str]] = defaultdict(list)
+    for problem in problems:
+        if problem.fix and problem not in first:
+            later[problem.line].append(problem.fix)
+    mended |= {line: merged(document.lines[line - 1], fixes) for line, fixes in later.items()}
+    return [replace(p, fix=mended[p.line]) if p.fix else p for p in problems]
 
 
 def _is_echo(complaint: Complaint) -> bool:
@@ -129,6 +135,12 @@ def _is_echo(complaint: Complaint) -> bool:
     document, path = complaint.document, complaint.path
     told = document.tree.settled.union(document.tree.empty)
     code = getattr(complaint.context.get("error"), "code", "")
+    if path[-1:] == ("closes",) and complaint.kind == "extra_forbidden":
+        # Told with the opening date, which may not be there either.
+        return (*path[:-1], "opens") in document.tree.keys
+    if path[-1:] == ("months",) and complaint.kind == "missing":
+        # With dates, the kind of the window is wrong; that is told at the dates.
+        return any((*path[:-1], key) in document.tree.keys for key in ("opens", "closes"))
     if complaint.kind == "missing" and not document.complete:
         return True
     if complaint.kind == "too_short":

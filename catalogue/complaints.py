@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from catalogue.fields import Location, fields_at, key_path
 from catalogue.problems import Problem
 from catalogue.reading import Document
-from catalogue.strict_yaml import KeyPath
+from catalogue.yaml_tree import KeyPath
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -46,7 +46,8 @@ def _mistake(complaint: Complaint) -> Problem:
         message = f"截止日 {closes} 早於開始日 {opens}，請確認這兩個日期。"
         return complaint.at_value(code, message)
     right: str | None = getattr(error, "right", None)
-    return complaint.at_value(code, str(error), None if right is None else yaml_scalar(right))
+    is_text = right is not None and isinstance(complaint.found, (str, int, float))
+    return complaint.at_value(code, str(error), yaml_scalar(str(right)) if is_text else right)
 
 
 def _unknown_name(complaint: Complaint) -> Problem:
@@ -61,6 +62,9 @@ def _unknown_name(complaint: Complaint) -> Problem:
         return complaint.at_value("wrong-type", f"{message}可用的有：{'、'.join(known)}。")
     several = [part for part in SEPARATORS.split(found) if part]
     if len(several) > 1 and all(part in known for part in several):
+        if not isinstance(complaint.path[-1], int):
+            message = f"這裡只能寫一個{label}，找到「{shown(found)}」；其他的要另外寫一項。"
+            return complaint.at_value("list-separator", message)
         message = f"「{shown(found)}」是好幾個{label}，要用半形逗號隔開。"
         return complaint.at_value("list-separator", message, ", ".join(several))
     near = closest(found, known, complaint.context["also"])

@@ -6,7 +6,7 @@ from typing import Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from catalogue.strict_yaml import KeyPath
+from catalogue.yaml_tree import KeyPath
 
 Location = tuple[int | str, ...]
 """A place as the validating library names it."""

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from catalogue.numerals import number_in_words
 from catalogue.problems import closest
 
 _WORDS = {
@@ -31,7 +32,26 @@ _WORDS = {
 }
 """What people call the words of a closed list, by the field."""
 _FIELDS = {
+    "編號": "number",
     "標題": "title",
+    "措施名稱": "title",
+    "一句話說明": "summary",
+    "分類": "subcategory",
+    "主辦機關": "agencies",
+    "關鍵字": "keywords",
+    "資料來源": "source",
+    "來源": "source",
+    "電話": "phone",
+    "分機": "ext",
+    "姓名": "name",
+    "網址": "url",
+    "內容": "offer",
+    "對象": "audience",
+    "期限": "term",
+    "地點": "place",
+    "日期": "date",
+    "開始": "opens",
+    "截止": "closes",
     "名稱": "name",
     "摘要": "summary",
     "簡介": "summary",
@@ -46,6 +66,7 @@ _FIELDS = {
     "end": "closes",
     "organization": "organisation",
     "單位": "organisation",
+    "角色": "role",
     "tel": "phone",
     "telephone": "phone",
     "extension": "ext",
@@ -56,7 +77,11 @@ _FIELDS = {
 """What people call a field that has another name."""
 _YES = {"yes", "y", "on", "1", "是", "有", "對", "真", "○", "v", "true", "ture"}
 _NO = {"no", "n", "off", "0", "否", "無", "沒有", "不是", "假", "x", "false", "fasle"}
-_UNITS = {"萬": 10_000, "億": 100_000_000}
+
+
+def field_called(name: str) -> str | None:
+    """The field that people call so in Chinese."""
+    return _FIELDS.get(name)
 
 
 def meant_word(field: str, found: str, known: Iterable[str]) -> str | None:
@@ -84,14 +109,33 @@ def meant_truth(text: str) -> str | None:
     return "true" if word in _YES else "false" if word in _NO else None
 
 
-def meant_number(text: str, *, whole: bool) -> str | None:
-    """The number in a text such as `2,000,000 元`, `200 萬`, `５０%`, as it should be written."""
-    narrow = unicodedata.normalize("NFKC", text[:60]).lower()
-    narrow = re.sub(r"[\s,_]|nt\$?|twd|新臺幣|新台幣|元整?|%|人|\$", "", narrow)
-    match = re.fullmatch(r"(-?\d{1,15}(?:\.\d{1,6})?)([萬億]?)", narrow)
-    if match is None:
+def meant_months(text: str) -> str | None:
+    """The months in `3、4`, `3-5`, `三月`, as items of a list: `3, 4`."""
+    first, sign, last = (
+        re.split(r"([-~～–—至到])", text, maxsplit=1)
+        if re.search(r"[-~～–—至到]", text)
+        else (text, "", "")
+    )
+    parts = [first, last] if sign else re.split(r"[,，、;；\s]+", text.strip("[]（）() "))
+    numbers = [meant_number(part, whole=True) for part in parts]
+    months = [int(number) for number in numbers if number and 1 <= int(number) <= 12]
+    if len(months) != len(parts):
         return None
-    number = float(match[1]) * _UNITS.get(match[2], 1)
+    if sign and months[0] < months[1]:
+        months = list(range(months[0], months[1] + 1))
+    return ", ".join(map(str, sorted(set(months))))
+
+
+def meant_number(text: str, *, whole: bool) -> str | None:
+    """The number in a text such as `2,000,000 元`, `二百萬`, `５０%`, as it should be written."""
+    narrow = unicodedata.normalize("NFKC", text[:60]).lower()
+    narrow = re.sub(r"^百分之(.+)", r"\1", re.sub(r"[\s,_;，；。、]", "", narrow))
+    if tenths := re.fullmatch(r"([一二三四五六七八九])成", narrow):
+        narrow = f"{tenths[1]}十"
+    narrow = re.sub(r"nt\$?|twd|新臺幣|新台幣|元整?|%|人|\$|月|^(?:#|no\.|第)|號$", "", narrow)
+    number = number_in_words(narrow)
+    if number is None:
+        return None
     if number == int(number):
         return str(int(number))
     return None if whole else str(number)

@@ -7,8 +7,9 @@ corrected line, ready to paste. `diagnostics` prints them.
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -80,6 +81,29 @@ def at_most(problems: Iterable[Problem]) -> list[Problem]:
             )
         ]
     return found
+
+
+def merged(line: str, fixes: Sequence[str]) -> str:
+    """The line with what each of the fixes changes in it; the last one where they overlap."""
+    changes: list[tuple[int, int, str]] = []
+    for fix in fixes:
+        start = _alike(line, fix)
+        rest = _alike(line[start:][::-1], fix[start:][::-1])
+        change = (start, len(line) - rest, fix[start : len(fix) - rest])
+        if fix != line and change not in changes:
+            changes.append(change)
+    changes.sort()
+    if any(end > start for (_, end, _), (start, _, _) in pairwise(changes)):
+        return fixes[-1]
+    for start, end, text in reversed(changes):
+        line = line[:start] + text + line[end:]
+    return line
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def closest(found: str, known: Iterable[str], also: Mapping[str, str] | None = None) -> str | None:

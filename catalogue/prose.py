@@ -24,7 +24,8 @@ _TELEPHONE = re.compile(r"\+?[\d()-]+(?:[,;](?:ext=)?\d+)*")
 # find that out would take half the time of reading the content.
 _REMARKABLE = re.compile(
     r"[<＃\\］】&]|!\[|\](?:\s*（|\s+\()|\]\((?!https?://[^\s()<>]+\))|\]:|\]\[|\*\*|__|script:"
-    r"|^(?: {4}|\t)|^[\s>*+\-\d.)]*#(?!#)|^ {0,3}#{2,6}[^#\s]|^[\s>]*(?:=+|-{2,}|- -.*)\s*$",
+    r"|^(?: {4}|\t)|^[\s>]*(?:`{3}|~{3})"
+    r"|^[\s>*+\-\d.)]*#(?!#)|^ {0,3}#{2,6}[^#\s]|^[\s>]*(?:=+|-{2,}|- -.*)\s*$",
     re.MULTILINE,
 )
 
@@ -101,6 +102,9 @@ def _block_findings(token: Token, line: int, lines: Sequence[str]) -> Iterator[F
     elif token.type == "hr" and "-" in source:
         message = "內文裡多了一行 ---；不需要分隔線，請刪掉。"
         yield _finding(lines, line, "-", "body-rule", message)
+    elif token.type == "fence":
+        message = f"內文不要用 {token.markup}（程式碼），讀者會看到原始的樣子；請刪掉這一行。"
+        yield _finding(lines, line, token.markup, "body-code", message)
     elif token.type == "code_block":
         message = "這一行前面的空白太多，讀者會看到程式碼的樣子；請刪掉前面的空白。"
         fix = source.strip()

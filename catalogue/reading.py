@@ -14,9 +14,10 @@ import yaml
 
 from catalogue.fences import split_front_matter
 from catalogue.problems import ContentError, Problem
-from catalogue.strict_yaml import FatalError, KeyPath, Place, Span, Tree, compose
+from catalogue.strict_yaml import FatalError, compose
 from catalogue.texts import read_text
 from catalogue.yaml_repair import mend
+from catalogue.yaml_tree import KeyPath, Place, Span, Tree
 
 _ODD_INDENT = re.compile(r"^ *[^\S\n ]", re.MULTILINE)
 

@@ -16,8 +16,8 @@ from catalogue.model import FrontMatter
 from catalogue.problems import MAX_A_FILE, Problem
 from catalogue.prose import body_findings
 from catalogue.reading import Document
-from catalogue.strict_yaml import KeyPath
 from catalogue.yaml_scalars import yaml_scalar
+from catalogue.yaml_tree import KeyPath
 
 YEARS_AROUND_EDITION = 20
 """A date further from the edition's year is a slip: 150-03-15 for 105-03-15."""
@@ -73,7 +73,8 @@ def measure_problems(document: Document, edition: int | None) -> Iterator[Proble
 
 def prose_problems(document: Document) -> Iterator[Problem]:
     """What a body may not contain; a body there must be."""
-    if not document.body:
+    no_end = any(p.code == "fence-missing" and p.line > 1 for p in document.problems)
+    if not document.body and not no_end:
         message = "少了內文：第二行 --- 之後，請用幾句話說明（## 這是什麼、## 誰可以申請 …）。"
         yield document.problem((document.end_line, 1), "body-missing", message)
     if len(document.body) > MAX_BODY:

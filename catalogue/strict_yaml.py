@@ -8,7 +8,6 @@ asks for quotes. Dates stay texts for `dates`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -16,14 +15,7 @@ import yaml
 from catalogue.problems import Problem
 from catalogue.texts import HIDDEN, hidden_message
 from catalogue.yaml_scalars import other_reading, plain_value, quoted
-
-Key = str | int
-KeyPath = tuple[Key, ...]
-"""Where a value stands: `("services", 0, "windows", 1, "closes")`."""
-Place = tuple[int, int]
-"""Line and column, from 1."""
-Span = tuple[int, int, int, int]
-"""From line and column, to line and column (the character after the last)."""
+from catalogue.yaml_tree import KeyPath, Place, Span, Tree
 
 MAX_DEPTH = 20
 
@@ -31,60 +23,6 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # `{opens:105-01-26}` and `{opens：105-01-26}`: a key that has swallowed its value.
 _GLUED = re.compile(r"([A-Za-z_]+)\s*([:：﹕])\s*(.+)", re.DOTALL)
 _COMMENT = re.compile(r"\s+#(?=\S)")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tree:
-    """What a YAML text says, and where.
-
-    `keys` has the place of every key and list item, `spans` of every value; `empty` are the keys
-    without value (None in `data`), `traps` what other programs would take a text for.
-    `settled` are paths of which nothing more needs to be said.
-    """
-
-    data: Mapping[str, object]
-    keys: Mapping[KeyPath, Place]
-    spans: Mapping[KeyPath, Span]
-    empty: tuple[KeyPath, ...]
-    traps: Mapping[KeyPath, str]
-    settled: frozenset[KeyPath]
-    problems: tuple[Problem, ...]
-
-    def renamed(self, old: KeyPath, new: KeyPath, place: Place, shift: int) -> "Tree":
-        """The same with the path `new` for `old`; what is right of `place` moves by `shift`."""
-
-        def path(keys: KeyPath) -> KeyPath:
-            return (*new, *keys[len(old) :]) if keys[: len(old)] == old else keys
-
-        def moved(line: int, column: int) -> Place:
-            return (line, column + shift if line == place[0] and column > place[1] else column)
-
-        return replace(
-            self,
-            data=_renamed(self.data, old, new[-1]),
-            keys={path(keys): moved(*at) for keys, at in self.keys.items()},
-            spans={
-                path(keys): (*moved(*span[:2]), *moved(*span[2:]))
-                for keys, span in self.spans.items()
-            },
-            empty=tuple(map(path, self.empty)),
-            traps={path(keys): reading for keys, reading in self.traps.items()},
-            settled=frozenset(map(path, self.settled)),
-        )
-
-
-def _renamed(data: object, old: KeyPath, new: Key) -> Any:
-    """Plain values with the key at the path `old` called `new`."""
-    if isinstance(data, tuple):
-        index = int(old[0])
-        return (*data[:index], _renamed(data[index], old[1:], new), *data[index + 1 :])
-    assert isinstance(data, Mapping)
-    if len(old) == 1:
-        return {new if key == old[0] else key: value for key, value in data.items()}
-    return {
-        key: _renamed(value, old[1:], new) if key == old[0] else value
-        for key, value in data.items()
-    }
 
 
 def compose(text: str, name: str, first_line: int, lines: list[str]) -> Tree:
@@ -242,8 +180,8 @@ class _Composer:
             if event.style == '"' and (hidden := HIDDEN.search(text)):
                 self._note_hidden(hidden[0], keys, span)
             return text.rstrip("\n") if event.style in "|>" else text
-        if self._has_comment:
-            self._note_comment(keys, span)
+        if self._has_comment and (written := self._note_comment(keys, span)):
+            return written
         value = plain_value(text)
         if value is None and keys not in self._settled:
             self._empty.append(keys)
@@ -257,19 +195,25 @@ class _Composer:
         self._problems.append(self._problem(span[:2], "hidden-character", message))
         self._settled.add(keys)
 
-    def _note_comment(self, keys: KeyPath, span: Span) -> None:
-        """A # straight before a word is hardly a comment: the rest of the text would be lost."""
+    def _note_comment(self, keys: KeyPath, span: Span) -> str | None:
+        """A # straight before a word is hardly a comment: the rest of the text would be lost.
+
+        The text with the rest of it.
+        """
         source = self._lines[span[2] - 1] if span[2] <= len(self._lines) else ""
         # An empty value ends before the blanks that follow the colon.
         start = span[3] - 1
         if _COMMENT.match(source, start) is None:
-            return
+            return None
         written = re.sub(r"\s+#(?=[\s#]).*$|\s+$", "", source[span[1] - 1 :].lstrip())
         indent = len(source) - len(source[span[1] - 1 :].lstrip())
         message = f"「{source[start:].strip()}」會被當成註解丟掉；若是內容，請用半形雙引號包起來。"
         fix = (source[:indent] + quoted(written)).rstrip() if span[0] == span[2] else ""
         self._problems.append(self._problem((span[2], start + 2), "yaml-comment", message, fix))
+        if fix:
+            self._spans[keys] = (span[0], indent + 1, span[2], indent + 1 + len(written))
         self._settled.add(keys)
+        return written
 
     def _close(self, event: yaml.Event, keys: KeyPath, span: Span) -> None:
         """Note where a collection ends."""

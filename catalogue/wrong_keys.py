@@ -8,8 +8,8 @@ from catalogue.fields import KINDS, names_in, places_of
 from catalogue.markup import shown
 from catalogue.meanings import meant_field
 from catalogue.problems import Problem, closest
-from catalogue.strict_yaml import KeyPath
 from catalogue.yaml_cures import key_cures
+from catalogue.yaml_tree import KeyPath
 
 
 def misspelt(complaint: Complaint, missing: frozenset[KeyPath]) -> tuple[KeyPath, str] | None:
@@ -63,7 +63,11 @@ def _date_of_no_period(complaint: Complaint, kind: str, name: str) -> Problem:
     """A date in a window whose kind has none."""
     document = complaint.document
     right, what = ("annual", "月份") if name == "months" else ("fixed", "日期")
-    message = f"kind: {kind} 不能有「{name}」；有{what}時請寫 kind: {right}。"
+    written = [
+        key for key in ("opens", "closes") if (*complaint.path[:-1], key) in document.tree.keys
+    ]
+    names = [name] if name == "months" else written
+    message = f"kind: {kind} 不能有「{'、'.join(names)}」；有{what}時請寫 kind: {right}。"
     place, kind_path = document.place(complaint.path), (*complaint.path[:-1], "kind")
     beside = document.place(kind_path)[0] == place[0]
     fix = document.corrected(kind_path, right) if beside else ""

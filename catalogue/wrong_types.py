@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from catalogue.complaints import Complaint
 from catalogue.fields import fields_at
 from catalogue.markup import shown
-from catalogue.meanings import meant_number, meant_truth
+from catalogue.meanings import meant_months, meant_number, meant_truth
 from catalogue.problems import Problem
 from catalogue.wrong_keys import wrong_colon
 from catalogue.yaml_cures import bullet_cure
@@ -52,6 +52,8 @@ def wrong_type(complaint: Complaint) -> Problem:
 def _meant(complaint: Complaint) -> str | None:
     """What to write instead, as YAML."""
     found = complaint.found
+    if complaint.name == "months" and (months := meant_months(str(found))):
+        return months if isinstance(complaint.path[-1], int) else f"[{months}]"
     if complaint.kind == "bool_type":
         return meant_truth(str(found))
     if complaint.kind in _NUMBERS:

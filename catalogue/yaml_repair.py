@@ -7,15 +7,15 @@ file can be checked too, so that one mistake does not hide the others.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import count, islice
 
 import yaml
 
 from catalogue.problems import Problem
 from catalogue.strict_yaml import syntax_error
-from catalogue.yaml_cures import (
-    Cure,
+from catalogue.yaml_cures import Cure
+from catalogue.yaml_layout import (
     has_odd_indent,
     indent_cures,
     irregularity,
@@ -58,7 +58,8 @@ def mend(text: str, name: str, first_line: int, judge: Judge) -> Mended | tuple[
     for _ in range(MAX_MENDED):
         fault = _first_fault(lines)
         if fault is None:
-            return Mended(text="\n".join(lines), problems=tuple(problems), certain=certain)
+            told = tuple(_one_a_block(problems))
+            return Mended(text="\n".join(lines), problems=told, certain=certain)
         cure = _best_cure(fault, judge) if len(text) <= MAX_LENGTH else None
         if cure is None:
             index, column, message, code = _untold(fault)
@@ -104,6 +105,18 @@ def _goes_on(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> bool:
     return "flow" in (error.context or "") and mark is not None and mark.line >= len(lines) - 1
 
 
+def _one_a_block(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Of stray lines that follow one another, such as a pasted table, the first only."""
+    stray = {problem.line for problem in problems if problem.code == "yaml-stray-line"}
+    for problem in problems:
+        if problem.line not in stray:
+            yield problem
+        elif problem.line - 1 not in stray:
+            last = next(line for line in count(problem.line) if line + 1 not in stray)
+            until = f"（到第 {last} 行都是）" if last > problem.line else ""
+            yield replace(problem, message=until + problem.message)
+
+
 def _problem(
     name: str, line: int, column: int, code: str, message: str, source: str, fix: str = ""
 ) -> Problem:
@@ -117,7 +130,10 @@ def _best_cure(fault: _Fault, judge: Judge) -> Cure | None:
     lines = fault.lines
     best: tuple[tuple[int, ...], Cure] | None = None
     reached = -1 if fault.odd is not None else _reached(fault.error, lines)
-    cures = odd_indent_cures(lines, fault.odd) if fault.odd is not None else _cures(lines, reached)
+    if fault.odd is not None:
+        cures = odd_indent_cures(lines, fault.odd)
+    else:
+        cures = _cures(lines, reached, _began(fault.error))
     for cure in islice(cures, _MAX_TRIED):
         mended = [*lines[: cure.index], cure.line, *lines[cure.index + 1 :]]
         now = _reached(syntax_error("\n".join(mended)), mended)
@@ -149,10 +165,17 @@ def _reached(error: yaml.MarkedYAMLError | None, lines: Sequence[str]) -> int:
     return next((i for i in range(min(reached, len(lines))) if swallows(lines, i)), reached)
 
 
-def _cures(lines: Sequence[str], reached: int) -> Iterator[Cure]:
+def _began(error: yaml.MarkedYAMLError | None) -> int:
+    """The line, from 0, on which what the parser could not end began."""
+    mark = error and error.context_mark
+    return mark.line if mark else -1
+
+
+def _cures(lines: Sequence[str], reached: int, began: int) -> Iterator[Cure]:
     """Cures of the lines up to the one on which the parser gave up, the nearest lines first."""
     written = [i for i in range(min(reached + 1, len(lines))) if lines[i].strip()]
-    near, far = written[-_NEAR:], written[:-_NEAR]
+    near = [i for i in written if i in written[-_NEAR:] or i == began]
+    far = [i for i in written if i not in near]
     for index in reversed(near):
         yield from line_cures(lines, index)
     for index in reversed(near):

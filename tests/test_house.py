@@ -9,9 +9,9 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ROOT / "catalogue"
 FLOORS = (
     {
-        "dates",
         "faults",
         "markup",
+        "numerals",
         "pagefind",
         "pairing",
         "parallel",
@@ -22,9 +22,10 @@ FLOORS = (
         "urls",
         "yaml_scalars",
     },
-    {"addresses", "diagnostics", "fences", "meanings", "texts", "yaml_cures"},
-    {"prose", "strict_yaml", "values"},
-    {"fields", "folders", "vocabulary", "yaml_repair"},
+    {"addresses", "dates", "diagnostics", "fences", "meanings", "texts", "yaml_tree"},
+    {"prose", "strict_yaml", "values", "yaml_cures"},
+    {"fields", "folders", "vocabulary", "yaml_layout"},
+    {"yaml_repair"},
     {"model", "reading"},
     {"complaints", "eligibility", "rules", "schedule"},
     {"advice", "wrong_keys"},
