@@ -159,6 +159,7 @@ _TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "summary-long": ("一句話說明太長", "80 字以內，先講可以得到什麼。"),
         "link-http": ("網址是 http", "試試 https；可以打開就改成 https。"),
         "phone-doubtful": ("電話有疑問", "查到正確的號碼後改正，並刪掉 caveats 裡的說明。"),
+        "placeholder": ("還有「待補」", "換成正確的內容；來源沒有寫的就刪掉。"),
         "text-markup": ("欄位裡有標籤或連結", "欄位是純文字，讀者會看到這些符號；請刪掉。"),
     },
 }
