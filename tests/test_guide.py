@@ -88,5 +88,5 @@ def test_the_forms_of_a_date_are_read_as_the_guide_says() -> None:
 
 
 def test_every_heading_in_the_table_of_contents_exists() -> None:
-    headings = set(re.findall(r"^## (.+)$", GUIDE, re.MULTILINE))
+    headings = set(re.findall(r"^#{2,3} (.+)$", GUIDE, re.MULTILINE))
     assert set(re.findall(r"\]\(#(.+?)\)", GUIDE)) <= headings
