@@ -16,9 +16,12 @@ from catalogue.fences import split_front_matter
 from catalogue.problems import ContentError, Problem
 from catalogue.strict_yaml import FatalError, compose
 from catalogue.texts import read_text
+from catalogue.yaml_layout import lost_dash, with_cure
 from catalogue.yaml_repair import mend
 from catalogue.yaml_tree import KeyPath, Place, Span, Tree
 
+_MAX_LOST = 20
+"""Dashes put back in one file: each costs a reading."""
 _ODD_INDENT = re.compile(r"^ *[^\S\n ]", re.MULTILINE)
 
 Judge = Callable[[Mapping[str, object]], int]
@@ -201,22 +204,48 @@ def _front_matter(
 def _composed(
     text: str, name: str, first: int, lines: list[str], problems: list[Problem], judge: Judge | None
 ) -> tuple[Tree, bool]:
-    # Odd blanks in the indentation are refused even where the parser would let them pass.
-    if _ODD_INDENT.search(text) is None:
-        with suppress(yaml.YAMLError):
-            return compose(text, name, first, lines), True
+    def read(candidate: str) -> Tree:
+        return compose(candidate, name, first, lines)
 
     def mistakes_left(candidate: str) -> int:
         try:
-            tree = compose(candidate, name, first, lines)
+            tree = read(candidate)
         except (yaml.YAMLError, FatalError):
             return 1 << 20
         return len(tree.problems) + len(tree.empty) + (judge(tree.data) if judge else 0)
 
-    mended = mend(text, name, first, mistakes_left)
-    if isinstance(mended, tuple):
-        raise ContentError([*problems, *mended])
-    problems += mended.problems
-    written = mended.text.removesuffix("\n").split("\n")
-    lines[first - 1 : first - 1 + len(written)] = written
-    return compose(mended.text, name, first, lines), mended.certain
+    def write(mended: str) -> Tree:
+        written = mended.removesuffix("\n").split("\n")
+        lines[first - 1 : first - 1 + len(written)] = written
+        return read(mended)
+
+    tree, certain = None, True
+    # Odd blanks in the indentation are refused even where the parser would let them pass.
+    if _ODD_INDENT.search(text) is None:
+        with suppress(yaml.YAMLError):
+            tree = read(text)
+    if tree is None:
+        mended = mend(text, name, first, mistakes_left)
+        if isinstance(mended, tuple):
+            raise ContentError([*problems, *mended])
+        problems += mended.problems
+        text, certain = mended.text, mended.certain
+        tree = write(text)
+    repeated = [problem for problem in tree.problems if problem.code == "duplicate-key"]
+    for problem in repeated[:_MAX_LOST]:
+        cure = lost_dash(text.split("\n"), problem.line - first)
+        if cure and mistakes_left(dashed := with_cure(text, cure)) < mistakes_left(text):
+            problems.append(
+                Problem(
+                    path=name,
+                    line=problem.line,
+                    column=cure.column,
+                    message=cure.message,
+                    code=cure.code,
+                    fix=cure.line,
+                    source=problem.source,
+                )
+            )
+            text = dashed
+            tree = write(text)
+    return tree, certain

@@ -104,6 +104,31 @@ def _missing_dash(lines: Sequence[str], index: int) -> Iterator[Cure]:
     yield Cure(index=index, column=width + 1, code="yaml-dash", message=message, line=mended)
 
 
+def with_cure(text: str, cure: Cure) -> str:
+    """The text with one line mended."""
+    lines = text.split("\n")
+    lines[cure.index] = cure.line
+    return "\n".join(lines)
+
+
+def lost_dash(lines: Sequence[str], index: int) -> Cure | None:
+    """A line that begins an item of a list as the item above begins, but for its dash."""
+    line = lines[index]
+    text = line.lstrip(" ")
+    width = len(line) - len(text)
+    first = f"{' ' * (width - 2)}- {text.partition(':')[0]}:"
+    for above in reversed(lines[:index]):
+        if width >= 2 and above.startswith(first) and above[width:] != text:
+            message = "清單的每一項前面要有半形減號加一個空白「- 」，這一項少了減號。"
+            mended = f"{' ' * (width - 2)}- {text}"
+            return Cure(
+                index=index, column=width + 1, code="yaml-dash", message=message, line=mended
+            )
+        if above.strip() and not above.startswith(" " * width):
+            return None
+    return None
+
+
 def swallows(lines: Sequence[str], index: int) -> bool:
     """Whether a quote or bracket that a line opens and does not close takes in fields below it."""
     value = value_of(lines[index])

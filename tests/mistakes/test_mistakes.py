@@ -78,9 +78,7 @@ def several(measure_id: str, chance: random.Random) -> tuple[str, list[Slip]]:
     text = FILES[measure_id]
     lines = text.split("\n")
     written, slips, taken = list(lines), list[Slip](), set[int]()
-    # What follows an item without its dash is taken for the item above it, and read over.
-    kinds = [kind for kind in KINDS if kind.name != "no dash at an item"]
-    for kind in chance.sample(kinds, len(kinds)):
+    for kind in chance.sample(KINDS, len(KINDS)):
         spots = list(kind.spots(lines))
         slip = chance.choice(spots) if spots else None
         if slip is None or slip.text.count("\n") != text.count("\n"):
