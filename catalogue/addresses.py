@@ -154,7 +154,10 @@ def check_phone(phone: str) -> str:
     hint = f'分機要另外寫一行：ext: "{extension}"。' if extension else ""
     expected = "" if right else _PHONE_EXAMPLE
     if re.fullmatch(r"\d{3,4}-?\d{4}", phone, re.ASCII):
-        expected = f"前面少了區碼，例如 (02){phone}。"
+        digits = phone.replace("-", "")
+        expected = f"前面少了區碼，例如 (02){digits[:-4]}-{digits[-4:]}。"
+    if len(re.findall(r"\(?0\d{1,3}\)?[ -]?\d{3,4}-?\d{3,4}", phone, re.ASCII)) > 1:
+        expected = "這裡只能寫一支電話；另一支請在 people 另外寫一項。"
     raise WrongValueError(
         "phone-form", f"電話「{_short(phone)}」的寫法不對。{expected}{hint}", right
     )

@@ -13,11 +13,13 @@ from catalogue.problems import Problem
 from catalogue.reading import Document
 from catalogue.rules import doubtful_phones
 from catalogue.schedule import Status, best_status
-from catalogue.strict_yaml import KeyPath
+from catalogue.yaml_tree import KeyPath
 
 MAX_SUMMARY = 80
 """Characters of a summary that a search result shows whole."""
 VERIFIED_FOR_DAYS = 365
+PLACEHOLDER = "待補"
+"""What stands for a text that an editor has still to write."""
 
 
 def warnings(
@@ -52,6 +54,7 @@ def _warnings_of(
             message = "網址是 http；請試試 https，可以打開就改。"
             yield _warning(document, ("links", index, "url"), "link-http", message)
     yield from _markup(document, document.data, ())
+    yield from _placeholders(document)
 
 
 def known_since(measure: Measure, edition: int) -> date:
@@ -107,6 +110,16 @@ def _past_windows(
     message = f"「{service.heading}」的申請期間到 {day} 都過了；有新的期間請加上去。"
     keys: KeyPath = ("services", index, "windows", number, "closes")
     yield _warning(document, keys, "windows-past", message)
+
+
+def _placeholders(document: Document) -> Iterator[Problem]:
+    """What `new` left for the editor to write; comments in the front matter are no text."""
+    for number, line in enumerate(document.lines, start=1):
+        is_comment = number < document.end_line and line.lstrip().startswith("#")
+        if PLACEHOLDER in line and not is_comment:
+            place = (number, line.index(PLACEHOLDER) + 1)
+            message = "還有「待補」，讀者會看到；請換成正確的內容。"
+            yield document.problem(place, "placeholder", message, severity="warning")
 
 
 def _markup(document: Document, data: object, keys: KeyPath) -> Iterator[Problem]:

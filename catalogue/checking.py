@@ -1,86 +1,157 @@
 """One read file and its type in; the value, and every problem the types see in the file, out."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from catalogue.complaints import Complaint
 from catalogue.explanation import explain
-from catalogue.fields import key_path
-from catalogue.problems import MAX_A_FILE, Problem
+from catalogue.problems import MAX_A_FILE, Problem, merged
 from catalogue.reading import Document
-from catalogue.strict_yaml import KeyPath
 from catalogue.values import Value
+from catalogue.wrong_keys import misspelt, misspelt_key
 from catalogue.yaml_scalars import quoted
+from catalogue.yaml_tree import KeyPath
 
-_STRUCTURE = {"yaml-indent", "yaml-tab", "yaml-dash", "yaml-no-colon", "yaml-special-start"}
-_READING_CODES = ("yaml-", "hidden-character")
+_MENDED = {"yaml-indent", "yaml-tab", "yaml-dash", "yaml-no-colon", "yaml-special-start"}
 _ECHOES = {"unknown-key", "missing-key", "wrong-type"}
 """What may only follow from how a line was mended."""
+_STRUCTURAL = {"missing", "extra_forbidden", "tuple_type", "model_type", "union_tag_not_found"}
+_MAX_DEPTH = 6
+"""Keys may be misspelt inside a field whose key is misspelt; no field is deeper."""
 
 Model = TypeVar("Model", bound=Value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked(Generic[Model]):
+    """A checked file: its value, None where anything is wrong, and what is wrong.
+
+    `document` is the file with its misspelt keys put right, so that what they hold is seen.
+    """
+
+    value: Model | None
+    document: Document
+    problems: list[Problem]
 
 
 def count_mistakes(
     data: Mapping[str, object], model: type[Model], context: Mapping[str, object]
 ) -> int:
-    """How many mistakes the types find in front matter."""
-    try:
-        model.model_validate(data, context=dict(context))
-    except ValidationError as error:
-        return error.error_count()
-    return 0
+    """How many mistakes the types find in the structure of front matter: in keys and lists."""
+    _, errors = _validate(data, model, context)
+    return sum(
+        error["type"] in _STRUCTURAL
+        or (error["type"].endswith("_type") and isinstance(error["input"], (tuple, Mapping)))
+        for error in errors
+    )
 
 
 def check_document(
     document: Document, model: type[Model], context: Mapping[str, object]
-) -> tuple[Model | None, list[Problem]]:
-    """The document's front matter as `model`, None where anything is wrong, and what is wrong.
+) -> Checked[Model]:
+    """Check a document's front matter against `model`.
 
     Of a value that has been told of (while reading, or because it is empty) nothing more is told.
     """
-    problems = [*document.problems, *_empty_values(document)]
-    value: Model | None = None
+    mended = {problem.line for problem in document.problems if problem.code in _MENDED}
+    document, keys = _with_right_keys(document, model, context)
+    found = list(keys)
+    value, errors = _validate(document.data, model, context)
     wrong: set[KeyPath] = set()
-    try:
-        value = model.model_validate(document.data, context=dict(context))
-    except ValidationError as error:
-        told = document.tree.settled.union(document.tree.empty)
-        errors = [
-            details
-            for details in islice(error.errors(include_url=False), MAX_A_FILE + 1)
-            if not _is_told(key_path(details["loc"]), told)
-            and (document.complete or details["type"] != "missing")
-        ]
-        mended = {problem.line for problem in document.problems if problem.code in _STRUCTURE}
-        for keys, problem in explain(errors, model, document):
-            wrong.add(keys)
-            if problem.line not in mended or problem.code not in _ECHOES:
-                problems.append(problem)
-    for keys, reading in document.tree.traps.items():
-        if keys not in wrong and not _is_told(keys, document.tree.settled):
-            problems.append(_trap(document, keys, reading))
-    return (None if problems else value), _with_last_fix(problems)
-
-
-def _with_last_fix(problems: list[Problem]) -> list[Problem]:
-    """Of several problems with one line, only those of its value show how to write it.
-
-    They were found in the line as it is after the YAML has been mended, so theirs mends both.
-    """
-    fixed = {
-        problem.line
-        for problem in problems
-        if problem.fix and not problem.code.startswith(_READING_CODES)
-    }
-    return [
-        replace(problem, fix="")
-        if problem.line in fixed and problem.code.startswith(_READING_CODES)
-        else problem
-        for problem in problems
+    better: dict[int, str] = {}  # where a line read as it was meant would still be wrong
+    for complaint in (Complaint.of(error, model, document) for error in errors):
+        wrong.add(complaint.path)
+        if not _is_echo(complaint):
+            found.append(explain(complaint))
+        elif complaint.path in document.tree.settled:
+            better[document.value_place(complaint.path)[0]] = explain(complaint).fix
+    problems = [
+        *(replace(p, fix=better.get(p.line, p.fix)) for p in document.problems),
+        *_empty_values(document),
+        *(p for p in found if p.line not in mended or p.code not in _ECHOES),
     ]
+    for path, reading in document.tree.traps.items():
+        if path not in wrong and not _is_told(path, document.tree.settled):
+            problems.append(_trap(document, path, reading))
+    return Checked(
+        value=None if problems else value,
+        document=document,
+        problems=_with_one_fix(document, problems),
+    )
+
+
+def _validate(
+    data: Mapping[str, object], model: type[Model], context: Mapping[str, object]
+) -> tuple[Model | None, list[ErrorDetails]]:
+    try:
+        return model.model_validate(data, context=dict(context)), []
+    except ValidationError as error:
+        return None, list(islice(error.errors(include_url=False), MAX_A_FILE + 1))
+
+
+def _with_right_keys(
+    document: Document, model: type[Model], context: Mapping[str, object]
+) -> tuple[Document, list[Problem]]:
+    """The document with its misspelt keys put right, and each of them as a problem."""
+    problems: list[Problem] = []
+    for _ in range(_MAX_DEPTH):
+        _, errors = _validate(document.data, model, context)
+        complaints = [Complaint.of(error, model, document) for error in errors]
+        missing = frozenset(c.path for c in complaints if c.kind == "missing")
+        before = document
+        for complaint in complaints:
+            complaint = replace(complaint, document=document)
+            if meant := misspelt(complaint, missing):
+                problems.append(misspelt_key(complaint, *meant))
+                document = document.with_key(*meant)
+        if document is before:
+            break
+    return document, problems
+
+
+def _with_one_fix(document: Document, problems: list[Problem]) -> list[Problem]:
+    """Of several problems with one line, all show the line mended for all of them.
+
+    Keys and values are read from the line as it is after its YAML has been mended.
+    """
+    first = set(document.problems).difference(document.tree.problems)
+    mended = {p.line: p.fix for p in problems if p.fix and p in first}
+    later: dict[int, list[str]] = defaultdict(list)
+    for problem in problems:
+        if problem.fix and problem not in first:
+            later[problem.line].append(problem.fix)
+    mended |= {line: merged(document.lines[line - 1], fixes) for line, fixes in later.items()}
+    return [replace(p, fix=mended[p.line]) if p.fix else p for p in problems]
+
+
+def _is_echo(complaint: Complaint) -> bool:
+    """Whether a complaint only follows from what has been told of."""
+    document, path = complaint.document, complaint.path
+    told = document.tree.settled.union(document.tree.empty)
+    code = getattr(complaint.context.get("error"), "code", "")
+    if path[-1:] == ("closes",) and complaint.kind == "extra_forbidden":
+        # Told with the opening date, which may not be there either.
+        return (*path[:-1], "opens") in document.tree.keys
+    if path[-1:] == ("months",) and complaint.kind == "missing":
+        # With dates, the kind of the window is wrong; that is told at the dates.
+        return any((*path[:-1], key) in document.tree.keys for key in ("opens", "closes"))
+    if complaint.kind == "missing" and not document.complete:
+        return True
+    if complaint.kind == "too_short":
+        # The library counts a list without the items that are wrong, which are told of.
+        return bool(len(complaint.found) >= complaint.context["min_length"])
+    if code == "text-blanks":
+        # A surplus --- in a text of several lines is read as an empty line.
+        return any(problem.code == "fence-extra" for problem in document.problems)
+    if code == "window-no-date":
+        return _is_told((*path, "opens"), told) or _is_told((*path, "closes"), told)
+    return _is_told(path, told)
 
 
 def _is_told(keys: KeyPath, told: frozenset[KeyPath]) -> bool:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from catalogue.numerals import number_in_words
+
 ROC_OFFSET = 1911
 FIRST_YEAR, LAST_YEAR = 2001, 2099
 """Gregorian years a measure can name; outside them a typing error is far likelier."""
@@ -20,6 +22,16 @@ FIRST_YEAR, LAST_YEAR = 2001, 2099
 _MAX_LENGTH = 40
 """Longer texts are not looked into: they are no dates."""
 _EXPECTED = "請寫成 105-02-15 或 2016-02-15；只知道月份時寫 105-02，其他的寫在 note。"
+
+_NO_DATES = (
+    (r"額滿|名額", "額滿就截止的，刪掉這一行，改寫 until_full: true。"),
+    (r"用完|用罄|預算", "預算用完就截止的，刪掉這一行，改寫 until_spent: true。"),
+    (r"公告|公布", "等公告的，刪掉日期，改寫 kind: announced。"),
+    (r"隨時|隨到|全年|常年|長期", "隨時可以申請的，刪掉日期，改寫 kind: rolling。"),
+    (r"即日|現在|今日", "沒有寫日期的，把這一行刪掉，說明寫在 note。"),
+    (r"未定|待定|未載明|不詳", "還不知道日期的，把這一行刪掉，說明寫在 note。"),
+)
+"""What people write for a date where there is none, and how to say it."""
 
 _FAR_YEAR = 2050
 """No year from here on is suggested: 89 may be anything, but not 2089."""
@@ -162,6 +174,9 @@ def _unreadable(text: str) -> DateError:
         return DateError("date-form", f"日期「{text}」有全形字或多餘的空白，要用半形。", right)
     if right:
         return DateError("date-form", f"日期「{text}」的寫法不對，只能有年、月、日。", right)
+    for pattern, hint in _NO_DATES:
+        if re.search(pattern, narrow):
+            return DateError("date-form", f"看不懂日期「{text}」；{hint}")
     missing = "：少了年份" if re.fullmatch(r"\d{1,2}[-/.月]\d{1,2}日?", narrow) else ""
     return DateError("date-form", f"看不懂日期「{text}」{missing}。{_EXPECTED}")
 
@@ -172,6 +187,7 @@ def _meant(narrow: str) -> str | None:
     text = re.sub(r"(T| +)?(上午|下午)?\d{1,2}:\d{2}(:\d{2})?(Z|[+-]\d\d:?\d\d)?$", "", text)
     text = re.sub(r"\s*\(?(星期|週|周|禮拜)?[一二三四五六日天]\)$|\s*(星期|週|周).$", "", text)
     text = re.sub(r"[\s。,;、起止前]+$", "", text)
+    text = re.sub(r"[零〇一二三四五六七八九十百]+(?=\s*[年月日])", _in_digits, text)
     text = re.sub(r"\s*(--?|–|—|−|_|/|\.|,|年|月)\s*", lambda found: _separator(found[1]), text)
     if compact := re.fullmatch(r"(\d{3}|20\d\d)(\d\d)(\d\d)", text):
         text = "-".join(compact.groups())
@@ -187,6 +203,11 @@ def _meant(narrow: str) -> str | None:
         return None
     day_part = "" if moment.day is None else f"-{moment.day:02}"
     return f"{match['year']}-{moment.month:02}{day_part}"
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    number = number_in_words(found[0])
+    return found[0] if number is None else str(int(number))
 
 
 def _separator(found: str) -> str:

@@ -64,7 +64,7 @@ def _on_terminal(problem: Problem, colour: bool) -> str:
         lines.append(f"{margin}{shown}")
         lines.append(f"{' ' * 6} | {' ' * _width(shown[: column - 1])}{hue}^{plain}")
     if problem.fix:
-        lines.append(f"{' ' * 6} 請改成：{green}{problem.fix}{plain}")
+        lines.append(f"  改成 | {green}{problem.fix}{plain}")
     return "\n".join(lines)
 
 
@@ -98,7 +98,7 @@ def _annotation(problem: Problem) -> str:
         "title": f"{title_of(problem.code)} ({problem.code})",
     }
     listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    fix = f"\n請改成：{problem.fix}" if problem.fix else ""
+    fix = f"\n整行改成：\n{problem.fix}" if problem.fix else ""
     return f"::{problem.severity} {listed}::{_data(problem.message + fix)}"
 
 

@@ -59,6 +59,8 @@ _TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "fence-missing": ("少了一行 ---", "欄位的前面和後面，各要有單獨一行三個半形減號。"),
         "fence-extra": ("多了一行 ---", "刪掉那一行。"),
         "fence-typo": ("--- 打錯了", "改成三個半形減號，前後沒有別的字。"),
+        "fence-late": ("--- 前面有別的字", "第一行就要是 ---；把前面的字刪掉，或移到內文。"),
+        "two-measures": ("一個檔案有兩項措施", "把第二項剪下來，存成另一個檔案。"),
     },
     _YAML: {
         "yaml-tab": ("用 Tab 鍵縮排", "改成半形空白，和同一層的其他欄位對齊。"),
@@ -150,7 +152,7 @@ _TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "body-heading": ("標題寫錯了", "寫成「## 標題」：半形 #，後面一個空白。"),
         "body-rule": ("內文有分隔線", "刪掉 --- 或 ===；分段用「## 標題」。"),
         "body-emphasis": ("粗體沒有成功", "** 要成對，裡面沒有空白，全形標點移到外面。"),
-        "body-code": ("縮排太多", "刪掉這一行前面的空白。"),
+        "body-code": ("會變成程式碼的樣子", "刪掉這一行前面的空白；不要用 ```。"),
     },
     _TOGETHER: {
         "number-twice": ("編號重複", "改成沒有用過的編號。"),
@@ -167,6 +169,7 @@ _TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "summary-long": ("一句話說明太長", "80 字以內，先講可以得到什麼。"),
         "link-http": ("網址是 http", "試試 https；可以打開就改成 https。"),
         "phone-doubtful": ("電話有疑問", "查到正確的號碼後改正，並刪掉 caveats 裡的說明。"),
+        "placeholder": ("還有「待補」", "換成正確的內容；來源沒有寫的就刪掉。"),
         "text-markup": ("欄位裡有標籤或連結", "欄位是純文字，讀者會看到這些符號；請刪掉。"),
     },
 }

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from catalogue.markup import shown
 from catalogue.problems import Problem
 
 FENCE = "---"
@@ -60,6 +61,10 @@ def split_front_matter(text: str, name: str) -> Split:
         if _NEAR_FENCE.fullmatch(lines[first]):
             message = f"檔案開頭要是單獨一行 ---（三個半形減號），找到「{lines[first].rstrip()}」。"
             tell(first, "fence-typo", message, FENCE)
+        elif late := _late_opening(lines, first):
+            message = f"檔案的第一行要是 ---，「{shown(lines[first])}」請刪掉，或移到內文。"
+            tell(first, "fence-late", message)
+            start = late + 1
         else:
             message = "檔案開頭少了單獨一行 ---（三個半形減號），請加在這一行的前面。"
             tell(first, "fence-missing", message)
@@ -99,15 +104,30 @@ def split_front_matter(text: str, name: str) -> Split:
         if lines[body_start].strip():
             tell(body_start, "fence-extra", "多了一行 ---：前面已經有一行結束欄位，請刪掉這一行。")
         body_start += 1
+    last_line = len(lines)
+    if second := _late_opening(lines, body_start):
+        message = "從這一行起是另一項措施；一個檔案只能放一項，請剪下來，存成另一個檔案。"
+        tell(second, "two-measures", message)
+        last_line = second
     return Split(
         front="\n".join(lines[start:end]) + "\n",
         front_line=start + 1,
         end_line=min(end + 1, len(lines)),
-        body="\n".join(lines[body_start:]).strip("\n"),
+        body="\n".join(lines[body_start:last_line]).strip("\n"),
         body_line=min(body_start + 1, len(lines)),
         problems=problems,
         complete=complete,
     )
+
+
+def _late_opening(lines: Sequence[str], start: int) -> int | None:
+    """The first fence below the line `start` that fields follow, as at the top of a measure."""
+    for index in range(start + 1, len(lines) - 2):
+        if _FENCE.fullmatch(lines[index]) and all(
+            map(_KEY_LINE.match, lines[index + 1 : index + 3])
+        ):
+            return index
+    return None
 
 
 def _closing(lines: Sequence[str], start: int, fences: Sequence[int]) -> int | None:
@@ -121,6 +141,9 @@ def _closing(lines: Sequence[str], start: int, fences: Sequence[int]) -> int | N
 
 def _meant_closing(lines: Sequence[str], start: int) -> int:
     """The line at which the missing fence belongs: something like it, or what is no field."""
+    near = [i for i in range(start, len(lines)) if _NEAR_FENCE.fullmatch(lines[i])]
+    if near and not any(map(_KEY_LINE.match, lines[near[0] + 1 :])):
+        return near[0]
     for index in range(start, len(lines)):
         line = lines[index]
         if _NEAR_FENCE.fullmatch(line) or (_HEADING.match(line) and not line.startswith("# ")):

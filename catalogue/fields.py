@@ -6,7 +6,7 @@ from typing import Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from catalogue.strict_yaml import KeyPath
+from catalogue.yaml_tree import KeyPath
 
 Location = tuple[int | str, ...]
 """A place as the validating library names it."""
@@ -58,6 +58,12 @@ def _models(annotation: object) -> Iterator[type[BaseModel]]:
     elif get_origin(annotation) in (Union, UnionType, tuple) or hasattr(annotation, "__metadata__"):
         for argument in get_args(annotation):
             yield from _models(argument)
+
+
+def names_in(model: type[BaseModel]) -> frozenset[str]:
+    """The names of all fields of a type and of the types in it."""
+    inner = (inner for field in model.model_fields.values() for inner in _models(field.annotation))
+    return frozenset(model.model_fields).union(*map(names_in, inner))
 
 
 def places_of(key: str, model: type[BaseModel], trail: str = "") -> Iterator[str]:

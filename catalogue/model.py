@@ -169,7 +169,8 @@ class AnnualWindow(_Period, title="每年固定月份"):
     def _ascending(cls, months: tuple[int, ...]) -> tuple[int, ...]:
         if list(months) != sorted(set(months)):
             right = sorted(set(months))
-            raise WrongValueError("months-order", f"月份要由小到大、不重複，例如 {right}。")
+            message = f"月份要由小到大、不重複，例如 {right}。"
+            raise WrongValueError("months-order", message, str(right))
         return months
 
 

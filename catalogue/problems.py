@@ -7,9 +7,9 @@ corrected line, ready to paste. `diagnostics` prints them.
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
 from typing import Literal
@@ -35,13 +35,13 @@ class Problem:
     code: str = "other"
     severity: Severity = "error"
     fix: str = ""
-    """The corrected line without its indentation; empty where the cure is not certain."""
+    """The whole line as it should be; empty where the cure is not certain."""
     source: str = field(default="", compare=False)
     """The line as it stands in the file; empty where the file as a whole is meant."""
 
     def __str__(self) -> str:
         label = "錯誤" if self.severity == "error" else "提醒"
-        fix = f"請改成：{self.fix}" if self.fix else ""
+        fix = f"請改成：{self.fix.strip()}" if self.fix else ""
         return f"{self.path}:{self.line}:{self.column}: {label}：{self.message}{fix}"
 
 
@@ -96,6 +96,29 @@ def name_of(path: Path) -> str:
     )
 
 
+def merged(line: str, fixes: Sequence[str]) -> str:
+    """The line with what each of the fixes changes in it; the last one where they overlap."""
+    changes: list[tuple[int, int, str]] = []
+    for fix in fixes:
+        start = _alike(line, fix)
+        rest = _alike(line[start:][::-1], fix[start:][::-1])
+        change = (start, len(line) - rest, fix[start : len(fix) - rest])
+        if fix != line and change not in changes:
+            changes.append(change)
+    changes.sort()
+    if any(end > start for (_, end, _), (start, _, _) in pairwise(changes)):
+        return fixes[-1]
+    for start, end, text in reversed(changes):
+        line = line[:start] + text + line[end:]
+    return line
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def closest(found: str, known: Iterable[str], also: Mapping[str, str] | None = None) -> str | None:
     """The known word that is most like `found`; `also` maps further names onto known words."""
     names = {_folded(word): word for word in known}
@@ -107,6 +130,8 @@ def closest(found: str, known: Iterable[str], also: Mapping[str, str] | None = N
     near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.55)
     if not near and len(wanted) >= 2:
         near = [name for name in names if len(name) >= 2 and (wanted in name or name in wanted)]
+    if not near and len(wanted) >= 4:  # the same words in another order: 診斷訪視
+        near = [name for name in names if sorted(name) == sorted(wanted)]
     return names[near[0]] if near else None
 
 

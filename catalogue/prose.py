@@ -38,7 +38,8 @@ _TELEPHONE = re.compile(r"\+?[\d()-]+(?:[,;](?:ext=)?\d+)*")
 # find that out would take half the time of reading the content.
 _REMARKABLE = re.compile(
     r"[<＃\\］】&]|!\[|\](?:\s*（|\s+\()|\]\((?!https?://[^\s()<>]+\))|\]:|\]\[|\*\*|__|script:"
-    r"|^(?: {4}|\t)|^[\s>*+\-\d.)]*#(?!#)|^ {0,3}#{2,6}[^#\s]|^[\s>]*(?:=+|-{2,}|- -.*)\s*$",
+    r"|^(?: {4}|\t)|^[\s>]*(?:`{3}|~{3})"
+    r"|^[\s>*+\-\d.)]*#(?!#)|^ {0,3}#{2,6}[^#\s]|^[\s>]*(?:=+|-{2,}|- -.*)\s*$",
     re.MULTILINE,
 )
 
@@ -113,11 +114,14 @@ def _block_findings(token: Token, line: int, lines: Sequence[str]) -> Iterator[F
         yield _finding(lines, below, lines[below].strip(), "body-rule", message)
     elif token.type == "heading_open" and token.tag == "h1":
         message = "內文不要用「# 」大標題（頁面標題已經是），請從「## 」開始。"
-        fix = re.sub(r"#", "##", source.strip(), count=1)
+        fix = re.sub(r"#", "##", source.rstrip(), count=1)
         yield _finding(lines, line, "#", "body-heading", message, fix)
     elif token.type == "hr" and "-" in source:
         message = "內文裡多了一行 ---；不需要分隔線，請刪掉。"
         yield _finding(lines, line, "-", "body-rule", message)
+    elif token.type == "fence":
+        message = f"內文不要用 {token.markup}（程式碼），讀者會看到原始的樣子；請刪掉這一行。"
+        yield _finding(lines, line, token.markup, "body-code", message)
     elif token.type == "code_block":
         message = "這一行前面的空白太多，讀者會看到程式碼的樣子；請刪掉前面的空白。"
         fix = source.strip()
@@ -129,7 +133,7 @@ def _block_findings(token: Token, line: int, lines: Sequence[str]) -> Iterator[F
                 marks = found["marks"].replace("＃", "#")
                 marks = "##" if marks == "#" else marks
                 message = "標題的 # 要用半形，後面要有一個半形空白。"
-                fix = f"{marks} {found['text'].strip()}"
+                fix = f"{marks} {found['text'].rstrip()}"
                 yield _finding(lines, index, found["marks"], "body-heading", message, fix)
 
 
@@ -156,7 +160,7 @@ def _inline_findings(
             if wrong := _bad_link(address):
                 code, message, right = wrong
                 source = next((source for source in lines[line:] if address in source), "")
-                fix = source.replace(address, right).strip() if right else ""
+                fix = source.replace(address, right).rstrip() if right else ""
                 yield _finding(lines, line, address, code, message, fix)
             else:
                 link = (address, len(text))

@@ -4,18 +4,25 @@ What can be read although it is wrong is read, with the problems noted, so that 
 not hide the next; `Document.problems` says what. Nothing is published while there is any.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
 from catalogue.fences import split_front_matter
 from catalogue.problems import ContentError, Problem
-from catalogue.strict_yaml import FatalError, KeyPath, Place, Span, Tree, compose
+from catalogue.strict_yaml import FatalError, compose
 from catalogue.texts import read_text
+from catalogue.yaml_layout import lost_dash, with_cure
 from catalogue.yaml_repair import mend
+from catalogue.yaml_tree import KeyPath, Place, Span, Tree
+
+_MAX_LOST = 20
+"""Dashes put back in one file: each costs a reading."""
+_ODD_INDENT = re.compile(r"^ *[^\S\n ]", re.MULTILINE)
 
 Judge = Callable[[Mapping[str, object]], int]
 """How many mistakes front matter still has: tells the better of two ways to mend its YAML."""
@@ -87,12 +94,24 @@ class Document:
             return ""
         return self._with((line, column, line, column + length), right)
 
+    def with_key(self, keys: KeyPath, right: str) -> "Document":
+        """The same with `right` as the name of the last key of `keys`, in its line too."""
+        line, column = self.place(keys)
+        written = self.renamed(keys, right)
+        shift = len(right) - len(str(keys[-1])) if written else 0
+        lines = list(self.lines)
+        lines[line - 1] = written or lines[line - 1]
+        new = (*keys[:-1], right)
+        return replace(
+            self, lines=tuple(lines), tree=self.tree.renamed(keys, new, (line, column), shift)
+        )
+
     def _with(self, span: Span, right: str) -> str:
         line, start, last, end = span
         if line != last or "\n" in right:
             return ""
         source = self.lines[line - 1]
-        return (source[: start - 1] + right + source[end - 1 :]).strip()
+        return (source[: start - 1] + right + source[end - 1 :]).rstrip()
 
 
 def read_document(path: Path, name: str) -> Document:
@@ -185,22 +204,48 @@ def _front_matter(
 def _composed(
     text: str, name: str, first: int, lines: list[str], problems: list[Problem], judge: Judge | None
 ) -> tuple[Tree, bool]:
-    # A tab in the indentation is refused even where the parser would let it pass.
-    if "\t" not in text:
-        with suppress(yaml.YAMLError):
-            return compose(text, name, first, lines), True
+    def read(candidate: str) -> Tree:
+        return compose(candidate, name, first, lines)
 
     def mistakes_left(candidate: str) -> int:
         try:
-            data = compose(candidate, name, first, lines).data
+            tree = read(candidate)
         except (yaml.YAMLError, FatalError):
             return 1 << 20
-        return judge(data) if judge else 0
+        return len(tree.problems) + len(tree.empty) + (judge(tree.data) if judge else 0)
 
-    mended = mend(text, name, first, mistakes_left)
-    if isinstance(mended, tuple):
-        raise ContentError([*problems, *mended])
-    problems += mended.problems
-    written = mended.text.removesuffix("\n").split("\n")
-    lines[first - 1 : first - 1 + len(written)] = written
-    return compose(mended.text, name, first, lines), mended.certain
+    def write(mended: str) -> Tree:
+        written = mended.removesuffix("\n").split("\n")
+        lines[first - 1 : first - 1 + len(written)] = written
+        return read(mended)
+
+    tree, certain = None, True
+    # Odd blanks in the indentation are refused even where the parser would let them pass.
+    if _ODD_INDENT.search(text) is None:
+        with suppress(yaml.YAMLError):
+            tree = read(text)
+    if tree is None:
+        mended = mend(text, name, first, mistakes_left)
+        if isinstance(mended, tuple):
+            raise ContentError([*problems, *mended])
+        problems += mended.problems
+        text, certain = mended.text, mended.certain
+        tree = write(text)
+    repeated = [problem for problem in tree.problems if problem.code == "duplicate-key"]
+    for problem in repeated[:_MAX_LOST]:
+        cure = lost_dash(text.split("\n"), problem.line - first)
+        if cure and mistakes_left(dashed := with_cure(text, cure)) < mistakes_left(text):
+            problems.append(
+                Problem(
+                    path=name,
+                    line=problem.line,
+                    column=cure.column,
+                    message=cure.message,
+                    code=cure.code,
+                    fix=cure.line,
+                    source=problem.source,
+                )
+            )
+            text = dashed
+            tree = write(text)
+    return tree, certain

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from catalogue.addresses import PHONE_PATTERN, is_possible_phone, why_impossible
 from catalogue.dates import ROC_OFFSET, DateError, PartialDate, parse_date
+from catalogue.fields import names_in
 from catalogue.folders import RESERVED_IDS
+from catalogue.model import FrontMatter
 from catalogue.problems import MAX_A_FILE, Problem
 from catalogue.prose import body_findings
 from catalogue.reading import Document
-from catalogue.strict_yaml import KeyPath
 from catalogue.yaml_scalars import yaml_scalar
+from catalogue.yaml_tree import KeyPath
 
 YEARS_AROUND_EDITION = 20
 """A date further from the edition's year is a slip: 150-03-15 for 105-03-15."""
@@ -23,6 +25,8 @@ MAX_BODY = 20_000
 """Characters: ten times the longest so far, and few enough for Markdown's slowest cases."""
 EACH = -1
 """In a path pattern: every item of a list."""
+
+FIELD_NAMES = names_in(FrontMatter)
 
 _PEOPLE = ("contacts", EACH, "people", EACH)
 _WINDOWS = ("services", EACH, "windows", EACH)
@@ -39,6 +43,7 @@ _SITE_PHONES = (
     ("site", "advisers", EACH, "phone"),
     ("site", "fax"),
 )
+_FIELD = re.compile(r"\s+(?:- )?([a-z_]+):(?:\s|$)")
 _LIST_SEPARATORS = re.compile(r"[，、；;]")
 
 
@@ -61,6 +66,7 @@ def measure_problems(document: Document, edition: int | None) -> Iterator[Proble
     yield from _phone_problems(document)
     yield from _list_problems(document)
     yield from _range_problems(document)
+    yield from _swallowed_problems(document)
     for keys, alias in values_at(document.data, ("aliases", EACH)):
         if alias in RESERVED_IDS:
             message = f"代碼「{alias}」不能用，系統保留這個名稱；請刪掉。"
@@ -71,7 +77,8 @@ def measure_problems(document: Document, edition: int | None) -> Iterator[Proble
 
 def prose_problems(document: Document) -> Iterator[Problem]:
     """What a body may not contain; a body there must be."""
-    if not document.body:
+    no_end = any(p.code == "fence-missing" and p.line > 1 for p in document.problems)
+    if not document.body and not no_end:
         message = "少了內文：第二行 --- 之後，請用幾句話說明（## 這是什麼、## 誰可以申請 …）。"
         yield document.problem((document.end_line, 1), "body-missing", message)
     if len(document.body) > MAX_BODY:
@@ -85,9 +92,9 @@ def prose_problems(document: Document) -> Iterator[Problem]:
 
 def doubtful_phones(document: Document) -> Iterator[tuple[KeyPath, str, bool]]:
     """Numbers that cannot exist in Taiwan, and whether a caveat tells the reader so."""
-    caveats = [text for _, text in values_at(document.data, ("caveats", EACH))]
+    caveats = str(document.data.get("caveats", ""))  # whatever is wrong with their form
     for keys, phone in _impossible_phones(document, (*_PEOPLE, "phone")):
-        yield keys, phone, any(isinstance(text, str) and phone in text for text in caveats)
+        yield keys, phone, re.search(rf"{re.escape(phone)}(?!\d)", caveats) is not None
 
 
 def _impossible_phones(
@@ -108,6 +115,25 @@ def _phone_problems(document: Document) -> Iterator[Problem]:
                 f"若原始資料就是這樣，請在 caveats 加一項，寫出 {phone} 並說明有疑問。"
             )
             yield document.problem(document.value_place(keys), "phone-impossible", message)
+
+
+def _swallowed_problems(document: Document) -> Iterator[Problem]:
+    """Fields indented so far that they are read as a part of the text above them."""
+    for keys, (first, column, last, _) in document.tree.spans.items():
+        if last <= first or document.lines[first - 1][column - 1] not in "|>":
+            continue
+        for number in range(first + 1, last):  # the span ends at the beginning of a line
+            line = document.lines[number - 1]
+            match = _FIELD.match(line)
+            if match and match[1] in FIELD_NAMES:
+                place = (number, len(line) - len(line.lstrip()) + 1)
+                message = (
+                    f"「{match[1]}:」像是欄位，卻縮排成上面 {keys[-1]} 的一部分；"
+                    f"若是欄位，請和 {keys[-1]} 對齊。"
+                )
+                indent = " " * (document.place(keys)[1] - 1)
+                fix = indent + line.strip()
+                yield document.problem(place, "yaml-indent", message, fix=fix)
 
 
 def _list_problems(document: Document) -> Iterator[Problem]:

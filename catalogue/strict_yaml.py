@@ -8,48 +8,21 @@ asks for quotes. Dates stay texts for `dates`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from catalogue.markup import shown
 from catalogue.problems import Problem
-from catalogue.texts import HIDDEN, hidden_message
-from catalogue.yaml_scalars import other_reading, plain_value, quoted
-
-Key = str | int
-KeyPath = tuple[Key, ...]
-"""Where a value stands: `("services", 0, "windows", 1, "closes")`."""
-Place = tuple[int, int]
-"""Line and column, from 1."""
-Span = tuple[int, int, int, int]
-"""From line and column, to line and column (the character after the last)."""
+from catalogue.texts import HIDDEN
+from catalogue.yaml_doubts import Doubts
+from catalogue.yaml_scalars import other_reading, plain_value
+from catalogue.yaml_tree import KeyPath, Place, Span, Tree
 
 MAX_DEPTH = 20
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # `{opens:105-01-26}` and `{opens：105-01-26}`: a key that has swallowed its value.
 _GLUED = re.compile(r"([A-Za-z_]+)\s*([:：﹕])\s*(.+)", re.DOTALL)
-_COMMENT = re.compile(r"\s+#(?=\S)")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tree:
-    """What a YAML text says, and where.
-
-    `keys` has the place of every key and list item, `spans` of every value; `empty` are the keys
-    without value (None in `data`), `traps` what other programs would take a text for.
-    `settled` are paths of which nothing more needs to be said.
-    """
-
-    data: Mapping[str, object]
-    keys: Mapping[KeyPath, Place]
-    spans: Mapping[KeyPath, Span]
-    empty: tuple[KeyPath, ...]
-    traps: Mapping[KeyPath, str]
-    settled: frozenset[KeyPath]
-    problems: tuple[Problem, ...]
 
 
 def compose(text: str, name: str, first_line: int, lines: list[str]) -> Tree:
@@ -88,17 +61,14 @@ class _Composer:
     """Builds plain values from YAML events, recording where each stood."""
 
     def __init__(self, text: str, name: str, first_line: int, lines: list[str]) -> None:
-        self._name = name
         self._offset = first_line
-        self._lines = lines
         self._has_comment = " #" in text
         self._loader = _LOADER(text)
         self._keys: dict[KeyPath, Place] = {}
         self._spans: dict[KeyPath, Span] = {}
         self._empty: list[KeyPath] = []
         self._traps: dict[KeyPath, str] = {}
-        self._settled: set[KeyPath] = set()
-        self._problems: list[Problem] = []
+        self._doubts = Doubts(name, lines)
 
     def tree(self) -> Tree:
         try:
@@ -111,8 +81,8 @@ class _Composer:
             spans=self._spans,
             empty=tuple(self._empty),
             traps=self._traps,
-            settled=frozenset(self._settled),
-            problems=tuple(self._problems),
+            settled=frozenset(self._doubts.settled),
+            problems=tuple(self._doubts.problems),
         )
 
     def _document(self) -> Mapping[str, object]:
@@ -125,27 +95,15 @@ class _Composer:
                 raise self._fatal(event, "yaml-syntax", "多了一行 ...（三個點），請刪掉。")
         if isinstance(value, dict):
             return value
-        problem = self._problem(
+        problem = self._doubts.problem(
             (self._offset, 1),
             "yaml-not-fields",
             "這裡要一行一個欄位，寫成「欄位: 內容」，找到的不是欄位。",
         )
         raise FatalError(problem)
 
-    def _problem(self, place: Place, code: str, message: str, fix: str = "") -> Problem:
-        source = self._lines[place[0] - 1] if place[0] <= len(self._lines) else ""
-        return Problem(
-            path=self._name,
-            line=place[0],
-            column=place[1],
-            message=message,
-            code=code,
-            fix=fix,
-            source=source,
-        )
-
     def _fatal(self, event: yaml.Event, code: str, message: str) -> FatalError:
-        return FatalError(self._problem(self._start(event), code, message))
+        return FatalError(self._doubts.problem(self._start(event), code, message))
 
     def _start(self, event: yaml.Event) -> Place:
         mark = event.start_mark
@@ -157,14 +115,6 @@ class _Composer:
         assert mark is not None
         return (*self._start(event), mark.line + self._offset, mark.column + 1)
 
-    def _fixed_line(self, span: Span, right: str) -> str:
-        """The line with `right` in the place of `span`; empty where that takes several lines."""
-        line, start, last, end = span
-        if line != last:
-            return ""
-        source = self._lines[line - 1]
-        return (source[: start - 1] + right + source[end - 1 :]).strip()
-
     def _value(self, event: Any, keys: KeyPath) -> object:
         span = self._spans[keys] = self._span(event)
         if keys not in self._keys:
@@ -172,69 +122,33 @@ class _Composer:
         if len(keys) > MAX_DEPTH:
             raise self._fatal(event, "yaml-depth", f"層次太深，最多 {MAX_DEPTH} 層。")
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event, keys, span)
+            return self._doubts.alias(keys, span, str(event.anchor))
         if event.anchor is not None or event.tag is not None:
-            self._note_property(event, keys, span)
+            is_text = isinstance(event, yaml.ScalarEvent)
+            self._doubts.anchor_or_tag(
+                keys, span, is_anchor=event.anchor is not None, is_text=is_text
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, keys, span)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(keys, span)
         return self._mapping(keys, span)
 
-    def _alias(self, event: yaml.AliasEvent, keys: KeyPath, span: Span) -> object:
-        written = f"*{event.anchor}"
-        message = f"內容以 * 開頭，YAML 會當成別名（{written}）；若是文字，請用半形雙引號包起來。"
-        fix = self._fixed_line(span, quoted(written))
-        self._problems.append(self._problem(span[:2], "yaml-alias", message, fix))
-        self._settled.add(keys)
-        return written
-
-    def _note_property(self, event: Any, keys: KeyPath, span: Span) -> None:
-        sign, kind = ("&", "錨點") if event.anchor is not None else ("!", "標籤")
-        code = "yaml-alias" if event.anchor is not None else "yaml-tag"
-        message = f"內容以 {sign} 開頭，YAML 會當成{kind}；若是文字，請用半形雙引號包起來。"
-        fix = ""
-        if isinstance(event, yaml.ScalarEvent) and span[0] == span[2]:
-            fix = self._fixed_line(
-                span, quoted(self._lines[span[0] - 1][span[1] - 1 : span[3] - 1])
-            )
-        self._problems.append(self._problem(span[:2], code, message, fix))
-        self._settled.add(keys)
-
     def _scalar(self, event: yaml.ScalarEvent, keys: KeyPath, span: Span) -> object:
         text: str = event.value
         if event.style:
             if event.style == '"' and (hidden := HIDDEN.search(text)):
-                self._note_hidden(hidden[0], keys, span)
+                self._doubts.hidden(keys, span, hidden[0])
             return text.rstrip("\n") if event.style in "|>" else text
-        if self._has_comment:
-            self._note_comment(keys, span)
+        if self._has_comment and (whole := self._doubts.comment(keys, span)):
+            written, self._spans[keys] = whole
+            return written
         value = plain_value(text)
-        if value is None and keys not in self._settled:
+        if value is None and keys not in self._doubts.settled:
             self._empty.append(keys)
         elif value is text and (reading := other_reading(text)):
             self._traps[keys] = reading
         return value
-
-    def _note_hidden(self, character: str, keys: KeyPath, span: Span) -> None:
-        """Escapes in double quotes ("\\u202e") hide nothing either."""
-        message = hidden_message(character)
-        self._problems.append(self._problem(span[:2], "hidden-character", message))
-        self._settled.add(keys)
-
-    def _note_comment(self, keys: KeyPath, span: Span) -> None:
-        """A # straight before a word is hardly a comment: the rest of the text would be lost."""
-        source = self._lines[span[2] - 1] if span[2] <= len(self._lines) else ""
-        # An empty value ends before the blanks that follow the colon.
-        start = span[3] - 1
-        if _COMMENT.match(source, start) is None:
-            return
-        written = re.sub(r"\s+#(?=[\s#]).*$|\s+$", "", source[span[1] - 1 :].lstrip())
-        indent = len(source) - len(source[span[1] - 1 :].lstrip())
-        message = f"「{shown(source[start:])}」會被當成註解丟掉；若是內容，請用半形雙引號包起來。"
-        fix = (source[:indent] + quoted(written)).strip() if span[0] == span[2] else ""
-        self._problems.append(self._problem((span[2], start + 2), "yaml-comment", message, fix))
-        self._settled.add(keys)
 
     def _close(self, event: yaml.Event, keys: KeyPath, span: Span) -> None:
         """Note where a collection ends."""
@@ -250,20 +164,23 @@ class _Composer:
 
     def _mapping(self, keys: KeyPath, span: Span) -> object:
         mapping: dict[str, object] = {}
-        after_duplicate = False
+        is_item = bool(keys) and isinstance(keys[-1], int)
+        told_duplicate = False
         loader = self._loader
         while not isinstance(event := loader.get_event(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 return self._no_mapping(event, keys, span)
             key: str = event.value
             if hidden := HIDDEN.search(key):
-                self._note_hidden(hidden[0], (*keys, key), self._span(event))
+                self._doubts.hidden((*keys, key), self._span(event), hidden[0])
             path = (*keys, key)
             if path in self._keys:
-                self._duplicate(event, key, path, quiet=after_duplicate)
-                after_duplicate = True
+                # Of a list's item the first only: what follows is an item without its dash.
+                if not (told_duplicate and is_item):
+                    self._doubts.duplicate(path, self._start(event), self._keys[path][0])
+                told_duplicate = True
+                self._read_over()
                 continue
-            after_duplicate = False
             self._keys[path] = self._start(event)
             value = self._value(loader.get_event(), path)
             if value is None and (glued := self._glued(event, path)):
@@ -282,20 +199,10 @@ class _Composer:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
         self._close(event, keys, span)
-        span = self._spans[keys]
-        written = self._lines[span[0] - 1][span[1] - 1 : span[3] - 1] if span[0] == span[2] else ""
-        message = "內容不能用「{」開頭（YAML 的特殊符號），請用半形雙引號把整個內容包起來。"
-        fix = self._fixed_line(span, quoted(written)) if written else ""
-        self._problems.append(self._problem(span[:2], "yaml-special-start", message, fix))
-        self._settled.add(keys)
-        return written
+        return self._doubts.braces(keys, self._spans[keys])
 
-    def _duplicate(self, event: yaml.ScalarEvent, key: str, path: KeyPath, *, quiet: bool) -> None:
-        """Tell of a key written before, and read over its value; several in a row are one item."""
-        if not quiet:
-            item = "；若是另一項，那一項的第一行前面要有減號「- 」" if len(path) > 1 else ""
-            message = f"欄位「{key}」重複，第 {self._keys[path][0]} 行已經寫過，請只留一個{item}。"
-            self._problems.append(self._problem(self._start(event), "duplicate-key", message))
+    def _read_over(self) -> None:
+        """Read one value without keeping it."""
         depth = 0
         while True:
             inner: object = self._loader.get_event()
@@ -310,16 +217,9 @@ class _Composer:
         if match is None or path not in self._empty:
             return None
         key, colon, written = match.groups()
-        span = self._span(event)
-        code = "yaml-colon-space" if colon == ":" else "yaml-fullwidth-colon"
-        what = (
-            "半形冒號後面少了一個空白" if colon == ":" else "用了全形冒號，要用半形冒號加一個空白"
-        )
-        fix = self._fixed_line(span, f"{key}: {written}")
-        self._problems.append(self._problem(span[:2], code, f"欄位「{key}」{what}。", fix))
+        span, new_path = self._span(event), (*path[:-1], key)
+        self._doubts.glued(new_path, span, colon, written)
         self._empty.remove(path)
-        new_path = (*path[:-1], key)
         self._keys[new_path] = span[:2]
         self._spans[new_path] = span
-        self._settled.add(new_path)
         return key, written

@@ -7,7 +7,7 @@ as they were meant.
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -96,20 +96,33 @@ def _looks_like(raw: bytes) -> str:
 
 def _refuse_conflict(text: str, name: str) -> None:
     """Two versions of a file that git could not join: no telling which one is meant."""
-    marks = list(_CONFLICT.finditer(text))
-    if not any(match[0].startswith(("<", ">")) for match in marks):
-        return
-    message = "有 git 合併衝突留下的「{}」；請留下正確的內容，刪掉這一行。"
-    raise ContentError(
-        Problem(
-            path=name,
-            line=text.count("\n", 0, match.start()) + 1,
-            column=1,
-            message=message.format(match[0][:7]),
-            code="merge-conflict",
-            source=match[0],
-        )
-        for match in marks
+    conflicts: list[list[re.Match[str]]] = []
+    for mark in _CONFLICT.finditer(text):
+        if mark[0].startswith("<") or not conflicts:
+            conflicts.append([])
+        conflicts[-1].append(mark)
+    problems = [
+        _conflict_problem(text, name, marks)
+        for marks in conflicts
+        if any(mark[0].startswith(("<", ">")) for mark in marks)
+    ]
+    if problems:
+        raise ContentError(problems)
+
+
+def _conflict_problem(text: str, name: str, marks: Sequence[re.Match[str]]) -> Problem:
+    lines = [text.count("\n", 0, mark.start()) + 1 for mark in marks]
+    listed = "、".join(
+        f"第 {line} 行的「{mark[0][:7]}」" for line, mark in zip(lines, marks, strict=True)
+    )
+    message = f"有 git 合併衝突留下的記號：{listed}；請留下正確的內容，刪掉記號那幾行。"
+    return Problem(
+        path=name,
+        line=lines[0],
+        column=1,
+        message=message,
+        code="merge-conflict",
+        source=marks[0][0],
     )
 
 
@@ -133,7 +146,7 @@ def _without_hidden(text: str, name: str) -> tuple[str, list[Problem]]:
 
     def found() -> Iterator[Problem]:
         for number, line in enumerate(text.split("\n"), start=1):
-            fix = HIDDEN.sub("", line).strip()  # once: a line may have a hundred thousand of them
+            fix = HIDDEN.sub("", line).rstrip()  # once: a line may have a hundred thousand of them
             for match in HIDDEN.finditer(line):
                 yield Problem(
                     path=name,

@@ -192,11 +192,11 @@ class _Words:
 
 def _load_yaml(path: Path, model: type[Model]) -> Model:
     document = examine_yaml(path, name_of(path), lambda data: count_mistakes(data, model, {}))
-    value, problems = check_document(document, model, {})
-    problems += vocabulary_problems(document)
-    if problems or value is None:
+    checked = check_document(document, model, {})
+    problems = [*checked.problems, *vocabulary_problems(checked.document)]
+    if problems or checked.value is None:
         raise ContentError(problems)
-    return value
+    return checked.value
 
 
 def measure_reader(vocabulary: Vocabulary) -> Callable[[Path], Measure]:
@@ -217,9 +217,9 @@ def _read_measure(path: Path, words: _Words) -> tuple[Document, FrontMatter | No
     document = examine_document(
         path, name_of(path), lambda data: count_mistakes(data, FrontMatter, words.names)
     )
-    front, problems = check_document(document, FrontMatter, words.names)
-    problems += measure_problems(document, words.edition)
-    return document, front, problems
+    checked = check_document(document, FrontMatter, words.names)
+    problems = [*checked.problems, *measure_problems(checked.document, words.edition)]
+    return checked.document, checked.value, problems
 
 
 def _load_measures(
@@ -279,9 +279,9 @@ def _load_stories(folder: Path, problems: _Problems) -> list[Story]:
 def _read_prose(path: Path, model: type[Model]) -> tuple[Document, Model | None, list[Problem]]:
     """A file, its front matter where nothing is wrong, and its problems; raise ContentError."""
     document = examine_document(path, name_of(path), lambda data: count_mistakes(data, model, {}))
-    front, problems = check_document(document, model, {})
-    problems += prose_problems(document)
-    return document, None if problems else front, problems
+    checked = check_document(document, model, {})
+    problems = [*checked.problems, *prose_problems(checked.document)]
+    return checked.document, None if problems else checked.value, problems
 
 
 class _AnyName(Mapping[str, object]):

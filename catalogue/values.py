@@ -115,7 +115,8 @@ def _extension_as_text(value: object) -> object:
 def _check_id(value: str) -> str:
     if re.fullmatch(ID_PATTERN, value):
         return value
-    words = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKC", value[:80]).lower())
+    stem = unicodedata.normalize("NFKC", value[:80]).lower().removesuffix(".md")
+    words = re.sub(r"[^a-z0-9]+", "-", stem)
     raise WrongValueError(
         "id-form",
         f"代碼「{shown(value)}」不對：只能用小寫英文、數字和減號，例如 green-growth。",

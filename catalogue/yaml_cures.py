@@ -4,21 +4,27 @@ Candidates only: `yaml_repair` finds out which of them helps.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from catalogue.markup import shown
+from catalogue.meanings import field_called
 from catalogue.yaml_scalars import quoted
 
-_LINE = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<rest>.*)", re.DOTALL)
+LINE = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<rest>.*)", re.DOTALL)
 _BULLET = re.compile(
-    r"(?P<indent>\s*)(?P<bullet>-(?=[A-Za-z_\u3400-\u9fff\"'(])|[－–—•·‧*][ \u3000]*)"
+    r"(?P<indent>\s*)(?P<bullet>-(?=[A-Za-z_0-9\u3400-\u9fff\"'(「（【《])"
+    r"|(?:[－–—•·‧*]|\d{1,2}[.、)）])[ \u3000]*)"
 )
-_FULL_COLON = re.compile(r"(?P<key>[\"']?[A-Za-z_]+[\"']?)\s*(?P<colon>[：﹕︰])[ \u3000]*")
+_FULL_COLON = re.compile(
+    r"(?P<key>[\"']?[A-Za-z_]+[\"']?|[\u3400-\u9fff]{2,8})\s*(?P<colon>[：﹕︰])[ \u3000]*"
+)
 _TIGHT_COLON = re.compile(r"(?P<key>[A-Za-z_]+):(?=[^\s/])")
 _WIDE_BLANK = re.compile(r"(?P<key>[A-Za-z_]+):(?P<blank>[\u3000\u00a0]+)")
 _NO_COLON = re.compile(r"(?P<key>[a-z_]+)(?P<sign>[ ]*[=;；][ ]*|[ \u3000]+|$)(?!:)")
+FIELD = re.compile(r"-[ ]|[\"']?[A-Za-z_]+[\"']?[ ]*[:：]")
 _KEY = re.compile(r"(?P<key>[\"']?[A-Za-z_]+[\"']?):[ ]+(?P<value>\S.*)")
+_SECOND_FIELD = re.compile(r"\s*[,，、;；\s]\s*(?P<field>[a-z_]+: )")
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
 _CURLY_QUOTES = str.maketrans(dict.fromkeys("“”„‟＂", '"') | dict.fromkeys("‘’＇", "'"))
@@ -39,104 +45,52 @@ class Cure:
     """Whether the mended line says what was meant; else it only lets the parser go on."""
 
 
-def _levels(lines: Sequence[str], index: int) -> list[int]:
-    """Indentations that the line may have meant, nearest first."""
-    levels = {0}
-    before = None
-    for line in lines[:index]:
-        match = _LINE.match(line)
-        if match and match["rest"].strip() and not match["rest"].startswith("#"):
-            start = len(match["indent"])
-            levels |= {start, start + len(match["dashes"])}
-            before = match
-    if before is not None and before["rest"].rstrip().endswith((":", "|-", "|", ">-", ">")):
-        levels.add(len(before["indent"]) + len(before["dashes"]) + 2)
-    after = next((line for line in lines[index + 1 :] if line.strip()), "")
-    levels.add(len(after) - len(after.lstrip(" ")))
-    line = lines[index]
-    width = len(line[: len(line) - len(line.lstrip())].expandtabs(4))
-    return sorted(levels, key=lambda level: (abs(level - width), level))
+def value_of(line: str) -> str:
+    """What a line says after its dashes and its key."""
+    match = LINE.match(line)
+    if match is None:
+        return ""
+    field = _KEY.match(match["rest"])
+    return field["value"] if field else match["rest"] if match["dashes"] else ""
 
 
-def indent_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
-    line = lines[index]
-    text = line.lstrip()
-    width = len(line) - len(text)
-    for level in _levels(lines, index):
-        if level != width:
-            yield Cure(
-                index=index,
-                column=width + 1,
-                code="yaml-indent",
-                message=f"縮排沒有對齊：前面有 {width} 個半形空白，應該是 {level} 個"
-                "（同一層的欄位要一樣多）。",
-                line=" " * level + text,
-            )
+def is_closed(value: str) -> bool:
+    """Whether the quote or bracket that opens a value is closed in it."""
+    if value[0] in "[{":
+        return not _unclosed(value)[0]
+    return (_DOUBLE if value[0] == '"' else _SINGLE).match(value) is not None
 
 
-def _missing_dash(lines: Sequence[str], index: int) -> Iterator[Cure]:
-    """A first item of a list without its dash."""
-    line = lines[index]
-    text = line.lstrip(" ")
-    width = len(line) - len(text)
-    opened = index > 0 and lines[index - 1].rstrip().endswith(":")
-    if width >= 2 and opened and not text.startswith(("-", "#")):
-        message = "清單的第一項前面少了減號，要寫半形減號加一個空白「- 」。"
-        mended = f"{' ' * (width - 2)}- {text}"
-        yield _cure(width - 1, "yaml-dash", message, mended)
+def bullet_cure(line: str) -> Cure | None:
+    """The line with a dash and a blank where another sign begins an item of a list."""
+    bullet = _BULLET.match(line)
+    if bullet is None:
+        return None
+    found = bullet["bullet"].strip()
+    what = "減號後面少了一個半形空白" if found == "-" else f"清單用了「{found}」"
+    message = f"{what}，清單的每一項前面要寫半形減號加一個空白「- 」。"
+    mended = f"{bullet['indent']}- {line[bullet.end() :]}"
+    return _cure(bullet.start("bullet") + 1, "yaml-dash", message, mended)
 
 
-def tab_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
-    line = lines[index]
-    text = line.lstrip()
-    for level in _levels(lines, index):
-        yield Cure(
-            index=index,
-            column=line.index("\t") + 1,
-            code="yaml-tab",
-            message=f"縮排用了 Tab 鍵，YAML 只接受半形空白；這一行前面要有 {level} 個半形空白。",
-            line=" " * level + text,
-        )
-
-
-def line_cures(lines: Sequence[str], index: int) -> Iterator[Cure]:
-    """Cures of mistakes that a line shows by itself, or with the one above it."""
-    for cure in (*_written_cures(lines[index]), *_missing_dash(lines, index)):
-        yield replace(cure, index=index)
-
-
-def stray_line(lines: Sequence[str], index: int) -> Cure:
-    """The last resort: do without the line."""
-    line = lines[index]
-    return Cure(
-        index=index,
-        column=len(line) - len(line.lstrip()) + 1,
-        code="yaml-stray-line",
-        message=f"「{shown(line)}」不是欄位，也不是清單的一項；"
-        "若是上一行的內容，請接在上一行後面，否則前面要有欄位名稱和半形冒號。",
-        line=f"#{line}",
-        certain=False,
-    )
+def key_cures(line: str) -> Iterator[Cure]:
+    """Cures of what follows the name of a field."""
+    match = LINE.match(line)
+    if match is not None:
+        yield from _key_cures(line, match.start("rest"), match["rest"])
 
 
 def _cure(column: int, code: str, message: str, line: str) -> Cure:
     return Cure(index=0, column=column, code=code, message=message, line=line)
 
 
-def _written_cures(line: str) -> Iterator[Cure]:
-    blanks = line[: len(line) - len(line.lstrip())]
-    if blanks.strip(" \t"):
-        mended = blanks.replace("\u3000", "  ").replace("\u00a0", " ") + line.lstrip()
-        message = "縮排用了全形空白，YAML 只接受半形空白。"
-        yield _cure(1, "yaml-fullwidth-space", message, mended)
-    if bullet := _BULLET.match(line):
-        found = bullet["bullet"].strip()
-        what = "減號後面少了一個半形空白" if found == "-" else f"清單用了「{found}」"
-        mended = f"{bullet['indent']}- {line[bullet.end() :]}"
-        message = f"{what}，清單的每一項前面要寫半形減號加一個空白「- 」。"
-        yield _cure(bullet.start("bullet") + 1, "yaml-dash", message, mended)
-        yield from (_cure(1, "yaml-dash", message, cure.line) for cure in _written_cures(mended))
-    match = _LINE.match(line)
+def written_cures(line: str) -> Iterator[Cure]:
+    if bullet := bullet_cure(line):
+        yield bullet
+        yield from (
+            replace(bullet, column=1, line=cure.line) for cure in written_cures(bullet.line)
+        )
+    match = LINE.match(line)
     if match is None or not match["rest"].strip():
         return
     if match["dashes"]:
@@ -153,13 +107,14 @@ def _written_cures(line: str) -> Iterator[Cure]:
 
 def _key_cures(line: str, start: int, rest: str) -> Iterator[Cure]:
     before = line[:start]
-    if found := _FULL_COLON.match(rest):
+    found = _FULL_COLON.match(rest)
+    if found and (found["key"][-1].isascii() or field_called(found["key"])):
         message = (
             f"欄位「{found['key']}」後面用了全形冒號「{found['colon']}」，要用半形冒號加一個空白。"
         )
         mended = f"{before}{found['key']}: {rest[found.end() :]}".rstrip()
         yield _cure(start + found.start("colon") + 1, "yaml-fullwidth-colon", message, mended)
-        for cure in _written_cures(mended):
+        for cure in written_cures(mended):
             yield replace(cure, code="yaml-fullwidth-colon", message=message)
     if found := _TIGHT_COLON.match(rest):
         message = f"欄位「{found['key']}」的半形冒號後面少了一個空白。"
@@ -186,7 +141,12 @@ def _value_cures(line: str, start: int, value: str) -> Iterator[Cure]:
     if value[0] in "[{":
         yield from _bracket_cures(line, start, value)
     colon = re.search(r":(?=\s|$)", value)
-    if colon and value[0] not in "[{":
+    if colon and (second := _SECOND_FIELD.search(value)):
+        message = f"一行只能寫一個欄位，「{second['field']}」要另起一行，和這個欄位對齊。"
+        mended = before + value[: second.start()]
+        place = start + second.start("field") + 1
+        yield replace(_cure(place, "yaml-colon-in-text", message, mended), certain=False)
+    elif colon and value[0] not in "[{":
         message = (
             "內容裡有半形冒號，YAML 會以為又是一個欄位；"
             "請把整個內容用半形雙引號包起來，或改用全形冒號「：」。"
@@ -215,7 +175,10 @@ def _quote_cures(line: str, start: int, value: str) -> Iterator[Cure]:
         yield _cure(start + 1, "yaml-quote", message, f"{before}{mark}{inner}{mark}")
         return
     tail = value[whole.end() :].strip()
-    if tail and not tail.startswith("#"):
+    if tail and not tail.strip(",;，；、"):
+        message = f"結尾的半形{name} {mark} 後面多了「{tail}」，請刪掉。"
+        yield _cure(start + whole.end() + 1, "yaml-quote", message, before + whole[0])
+    elif tail and not tail.startswith("#"):
         inner = value.rstrip()
         inner = inner[1:-1] if inner.endswith(mark) else inner[1:].replace(mark, "", 1)
         message = f"結尾的半形{name} {mark} 後面還有字「{shown(tail)}」；引號要包住整個內容。"

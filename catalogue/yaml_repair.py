@@ -7,14 +7,23 @@ file can be checked too, so that one mistake does not hide the others.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import count, islice
 
 import yaml
 
 from catalogue.problems import Problem
 from catalogue.strict_yaml import syntax_error
-from catalogue.yaml_cures import Cure, indent_cures, line_cures, stray_line, tab_cures
+from catalogue.yaml_cures import Cure
+from catalogue.yaml_layout import (
+    has_odd_indent,
+    indent_cures,
+    irregularity,
+    line_cures,
+    odd_indent_cures,
+    stray_line,
+    swallows,
+)
 
 MAX_MENDED = 20
 """Mistakes mended in one file; after that the file is not what it claims to be."""
@@ -26,7 +35,6 @@ _NEAR = 4
 Judge = Callable[[str], int]
 """How many mistakes a mended text still has; the best of several cures leaves fewest."""
 
-_BLANK_CODES = ("yaml-indent", "yaml-tab")
 _END = 1 << 30
 
 
@@ -48,27 +56,65 @@ def mend(text: str, name: str, first_line: int, judge: Judge) -> Mended | tuple[
     problems: list[Problem] = []
     certain = True
     for _ in range(MAX_MENDED):
-        tabbed = next((i for i, line in enumerate(lines) if _indented_by_tab(line)), None)
-        error = syntax_error("\n".join(lines))
-        if tabbed is None and error is None:
-            return Mended(text="\n".join(lines), problems=tuple(problems), certain=certain)
-        cure = None
-        if len(text) <= MAX_LENGTH:
-            cure = _best_cure(lines, tabbed, error, judge)
+        fault = _first_fault(lines)
+        if fault is None:
+            told = tuple(_one_a_block(problems))
+            return Mended(text="\n".join(lines), problems=told, certain=certain)
+        cure = _best_cure(fault, judge) if len(text) <= MAX_LENGTH else None
         if cure is None:
-            index, column, message, code = _untold(lines, tabbed, error)
+            index, column, message, code = _untold(fault)
             source = lines[index]
             problems.append(_problem(name, first_line + index, column, code, message, source))
             return tuple(problems)
-        fix = cure.line.strip() if cure.certain else ""
-        if cure.code in _BLANK_CODES:
-            fix = cure.line  # nothing but the blanks differs
+        fix = cure.line.rstrip() if cure.certain else ""
         source = lines[cure.index]
         line = first_line + cure.index
         problems.append(_problem(name, line, cure.column, cure.code, cure.message, source, fix))
         lines[cure.index] = cure.line
         certain = certain and cure.certain
     return tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Fault:
+    """Where a text stops making sense: a line, from 0, with odd blanks, or the parser's error.
+
+    `lines` are those in which a cure must help: up to the next line with odd blanks, which is
+    a fault of its own.
+    """
+
+    lines: Sequence[str]
+    odd: int | None = None
+    error: yaml.MarkedYAMLError | None = None
+
+
+def _first_fault(lines: Sequence[str]) -> _Fault | None:
+    odd = [index for index, line in enumerate(lines) if has_odd_indent(line)]
+    before = lines[: odd[0]] if odd else lines
+    error = syntax_error("\n".join(before))
+    if error is not None and not (odd and _goes_on(error, before)):
+        return _Fault(lines=before, error=error)
+    if odd:
+        return _Fault(lines=lines[: odd[1]] if len(odd) > 1 else lines, odd=odd[0])
+    return None
+
+
+def _goes_on(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> bool:
+    """Whether a list in brackets is only cut off at the end of the lines."""
+    mark = error.problem_mark
+    return "flow" in (error.context or "") and mark is not None and mark.line >= len(lines) - 1
+
+
+def _one_a_block(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Of stray lines that follow one another, such as a pasted table, the first only."""
+    stray = {problem.line for problem in problems if problem.code == "yaml-stray-line"}
+    for problem in problems:
+        if problem.line not in stray:
+            yield problem
+        elif problem.line - 1 not in stray:
+            last = next(line for line in count(problem.line) if line + 1 not in stray)
+            until = f"（到第 {last} 行都是）" if last > problem.line else ""
+            yield replace(problem, message=until + problem.message)
 
 
 def _problem(
@@ -79,43 +125,57 @@ def _problem(
     )
 
 
-def _indented_by_tab(line: str) -> bool:
-    return line[: len(line) - len(line.lstrip())].count("\t") > 0 and not line.isspace()
-
-
-def _best_cure(
-    lines: Sequence[str], tabbed: int | None, error: yaml.MarkedYAMLError | None, judge: Judge
-) -> Cure | None:
+def _best_cure(fault: _Fault, judge: Judge) -> Cure | None:
     """The cure after which the parser gets furthest and fewest mistakes are left."""
-    best: tuple[tuple[int, int, int], Cure] | None = None
-    reached = _reached(error) if tabbed is None else -1
-    cures = tab_cures(lines, tabbed) if tabbed is not None else _cures(lines, reached)
+    lines = fault.lines
+    best: tuple[tuple[int, ...], Cure] | None = None
+    reached = -1 if fault.odd is not None else _reached(fault.error, lines)
+    if fault.odd is not None:
+        cures = odd_indent_cures(lines, fault.odd)
+    else:
+        cures = _cures(lines, reached, _began(fault.error))
     for cure in islice(cures, _MAX_TRIED):
-        mended = "\n".join((*lines[: cure.index], cure.line, *lines[cure.index + 1 :]))
-        now = _reached(syntax_error(mended))
-        if now <= reached:
+        mended = [*lines[: cure.index], cure.line, *lines[cure.index + 1 :]]
+        now = _reached(syntax_error("\n".join(mended)), mended)
+        if now <= reached or (best and (now, cure.certain) < best[0][:2]):
             continue
-        left = judge(mended) if now == _END else 0
-        rank = (now, int(cure.certain), -left)
-        if now == _END:
-            rank = (now, -left if cure.certain else -_END, 0)
+        rank: tuple[int, ...] = (now, int(cure.certain))
+        if cure.certain:
+            left = _mistakes_left(mended[:now], judge)
+            rank = (*rank, -left, -irregularity(mended[:now]))
         if best is None or rank > best[0]:
             best = rank, cure
     return best[1] if best else None
 
 
-def _reached(error: yaml.MarkedYAMLError | None) -> int:
-    """The line, from 0, on which the parser gave up."""
+def _mistakes_left(lines: Sequence[str], judge: Judge) -> int:
+    """Of what parses: the lines above the one at which the parser gives up, or a few fewer."""
+    end = len(lines)
+    while syntax_error("\n".join(lines[:end])) is not None and end > len(lines) - _NEAR:
+        end -= 1
+    return judge("\n".join(lines[:end]) + "\n")
+
+
+def _reached(error: yaml.MarkedYAMLError | None, lines: Sequence[str]) -> int:
+    """The line, from 0, on which the parser gave up, or which swallowed what follows it."""
     if error is None:
         return _END
     mark = error.problem_mark or error.context_mark
-    return mark.line if mark else 0
+    reached = mark.line if mark else 0
+    return next((i for i in range(min(reached, len(lines))) if swallows(lines, i)), reached)
 
 
-def _cures(lines: Sequence[str], reached: int) -> Iterator[Cure]:
+def _began(error: yaml.MarkedYAMLError | None) -> int:
+    """The line, from 0, on which what the parser could not end began."""
+    mark = error and error.context_mark
+    return mark.line if mark else -1
+
+
+def _cures(lines: Sequence[str], reached: int, began: int) -> Iterator[Cure]:
     """Cures of the lines up to the one on which the parser gave up, the nearest lines first."""
     written = [i for i in range(min(reached + 1, len(lines))) if lines[i].strip()]
-    near, far = written[-_NEAR:], written[:-_NEAR]
+    near = [i for i in written if i in written[-_NEAR:] or i == began]
+    far = [i for i in written if i not in near]
     for index in reversed(near):
         yield from line_cures(lines, index)
     for index in reversed(near):
@@ -126,13 +186,12 @@ def _cures(lines: Sequence[str], reached: int) -> Iterator[Cure]:
         yield stray_line(lines, index)
 
 
-def _untold(
-    lines: Sequence[str], tabbed: int | None, error: yaml.MarkedYAMLError | None
-) -> tuple[int, int, str, str]:
+def _untold(fault: _Fault) -> tuple[int, int, str, str]:
     """Line from 0, column, message and code where no cure helps: what the parser says."""
-    if tabbed is not None:
-        message = "縮排用了 Tab 鍵，YAML 只接受半形空白，請改成空白。"
-        return tabbed, lines[tabbed].index("\t") + 1, message, "yaml-tab"
+    lines, error = fault.lines, fault.error
+    if fault.odd is not None:
+        cure = next(iter(odd_indent_cures(lines, fault.odd)))
+        return fault.odd, cure.column, cure.message, cure.code
     assert error is not None
     problem = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark

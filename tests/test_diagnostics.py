@@ -14,7 +14,7 @@ DATE = Problem(
     column=17,
     message="日期「１０５-03-15」有全形字或多餘的空白，要用半形。",
     code="date-form",
-    fix="closes: 105-03-15",
+    fix="        closes: 105-03-15",
     source="        closes: １０５-03-15",
 )
 FILE = Problem(path="a.md", line=1, column=1, message="檔案是空的。", code="file-empty")
@@ -34,7 +34,7 @@ def test_a_person_reads_place_message_line_and_cure() -> None:
         " [date-form]",
         "    28 |         closes: １０５-03-15",
         "       |                 ^",
-        "       請改成：closes: 105-03-15",
+        "  改成 |         closes: 105-03-15",
         "a.md:1:1: 錯誤：檔案是空的。 [file-empty]",
     ]
 
@@ -77,7 +77,8 @@ def test_what_could_move_the_cursor_is_not_printed() -> None:
 def test_github_shows_an_annotation_and_takes_no_command_from_a_message() -> None:
     assert format_problems([DATE, HOSTILE], "github").splitlines() == [
         "::error file=content/measures/citd.md,line=28,col=17,title=日期的寫法不對 (date-form)::"
-        "日期「１０５-03-15」有全形字或多餘的空白，要用半形。%0A請改成：closes: 105-03-15",
+        "日期「１０５-03-15」有全形字或多餘的空白，要用半形。"
+        "%0A整行改成：%0A        closes: 105-03-15",
         "::warning file=a%2Cb%3Ac.md,line=1,col=1,title=一句話說明太長 (summary-long)::"
         "100%25%0A::error::x",
     ]
@@ -93,7 +94,7 @@ def test_a_program_reads_json() -> None:
             "code": "date-form",
             "title": "日期的寫法不對",
             "message": "日期「１０５-03-15」有全形字或多餘的空白，要用半形。",
-            "fix": "closes: 105-03-15",
+            "fix": "        closes: 105-03-15",
         },
         {
             "path": "a.md",

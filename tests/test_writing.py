@@ -9,7 +9,7 @@ from catalogue.model import Catalogue
 from catalogue.problems import ContentError
 from catalogue.validation import load_catalogue
 from catalogue.values import Link
-from tests.sample import STORY, write_content
+from tests.sample import MEASURE, STORY, write_content
 
 BAD = """\
 ---
@@ -30,7 +30,7 @@ source: <script>alert(1)</script>
 
 def stories(folder: Path, **texts: str) -> Path:
     """A content folder with the given stories, by id."""
-    content = write_content(folder)
+    content = write_content(folder, sample=MEASURE)
     (content / "stories").mkdir()
     for story_id, text in texts.items():
         (content / "stories" / f"{story_id}.md").write_text(text, encoding="utf-8")
@@ -72,7 +72,7 @@ def test_the_newest_story_comes_first(tmp_path: Path) -> None:
 
 
 def test_without_a_folder_there_are_no_stories(tmp_path: Path) -> None:
-    assert load(write_content(tmp_path)).stories == ()
+    assert load(write_content(tmp_path, sample=MEASURE)).stories == ()
 
 
 def test_every_mistake_of_a_story_is_told_at_once(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_story_under_a_wrong_name_is_told(tmp_path: Path) -> None:
 
 
 def test_a_way_needs_a_drawing_that_there_is(tmp_path: Path) -> None:
-    content = write_content(tmp_path)
+    content = write_content(tmp_path, sample=MEASURE)
     (content / "pages").mkdir()
     (content / "pages" / "about.md").write_text(
         "---\ntitle: 頁\nsummary: 說明\nways:\n"
@@ -152,7 +152,7 @@ def test_a_way_needs_a_drawing_that_there_is(tmp_path: Path) -> None:
 def test_what_is_wrong_with_how_to_reach_the_corps_is_told(
     tmp_path: Path, right: str, wrong: str, said: str
 ) -> None:
-    content = write_content(tmp_path)
+    content = write_content(tmp_path, sample=MEASURE)
     site = content / "site.yml"
     text = site.read_text(encoding="utf-8")
     assert right in text

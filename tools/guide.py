@@ -11,6 +11,7 @@ CONTRIBUTING.md the text between `<!-- NAME:start -->` and `<!-- NAME:end -->` f
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -18,6 +19,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from catalogue.faults import FAULTS
 from catalogue.json_schema import front_matter_schema, prose_schema
 from catalogue.model import FrontMatter, PreferenceType, Role
 from catalogue.validation import load_vocabulary
@@ -154,6 +156,7 @@ def sections(guide: str, vocabulary: Vocabulary) -> dict[str, str]:
         **fields_sections(),
         "words": words_section(vocabulary),
         "problems": problems_section(guide),
+        "faults": faults_section(),
     }
 
 
@@ -280,6 +283,22 @@ def problems_section(guide: str) -> str:
     """Common mistakes in the guide's own example, what `check` says of each, and the cure."""
     example = guide.split("<!-- example:start -->\n```markdown\n")[1]
     return problems_table(example.split("```\n<!-- example:end -->")[0], ROOT / "content")
+
+
+def faults_section() -> str:
+    """Every kind of problem that `check` can tell of, with its cure."""
+    lines: list[str] = []
+    for group, faults in groupby(FAULTS.values(), key=lambda fault: fault.group):
+        lines += ["", f"#### {group}", "", "| 代號 | 哪裡不對 | 怎麼改 |", "|---|---|---|"]
+        lines += [
+            f"| `{fault.code}` | {_shown(fault.title)} | {_shown(fault.cure)} |" for fault in faults
+        ]
+    return "\n".join(lines[1:]) + "\n"
+
+
+def _shown(text: str) -> str:
+    """Text that Markdown shows letter by letter, in a table."""
+    return re.sub(r"([\\`*_\[\]<>&#|])", r"\\\1", text)
 
 
 def main() -> None:

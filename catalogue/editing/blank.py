@@ -8,10 +8,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from catalogue.advice import PLACEHOLDER
 from catalogue.problems import ContentError
 from catalogue.reading import parse_yaml
-
-TODO = "待補"
 
 _TEMPLATE = """\
 ---
@@ -168,7 +167,7 @@ def _service(services: Sequence[str], index: int) -> str:
     kind = services[index]
     earlier = services[:index].count(kind)
     several = services.count(kind) > 1
-    name = f"name: {TODO}（第 {earlier + 1} 項）" if several else "#name: 第一類"
+    name = f"name: {PLACEHOLDER}（第 {earlier + 1} 項）" if several else "#name: 第一類"
     return _SERVICE.format(type=scalar(kind), name=name)
 
 

@@ -12,13 +12,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from catalogue.advice import PLACEHOLDER
 from catalogue.editing import EditingError
-from catalogue.editing.blank import TODO, Draft, measure_text
-from catalogue.problems import ContentError, Problem, suggestion
+from catalogue.editing.blank import Draft, measure_text
+from catalogue.problems import ContentError, suggestion
 from catalogue.validation import RESERVED_IDS, load_catalogue, load_vocabulary
 from catalogue.values import ID_PATTERN
 from catalogue.vocabulary import Agency, ServiceType, Subcategory, Vocabulary
@@ -99,6 +100,8 @@ class _Menu:
 
     def one(self, text: str) -> str:
         """The name that is meant; raise EditingError."""
+        if not text:
+            raise EditingError("請寫號碼或名稱")
         if text.isdecimal() and 1 <= int(text) <= len(self.entries):
             return self.entries[int(text) - 1].name
         for entry in self.entries:
@@ -130,7 +133,7 @@ def _draft(content: Path, wish: Wish, vocabulary: Vocabulary, ask: Ask | None) -
         ),
         number=next_number(content),
         title=answer(wish.title, "--title", "措施名稱（官方的全名）", _not_empty),
-        summary=wish.summary or f"{TODO}：用一句話說可以得到什麼。",
+        summary=wish.summary or f"{PLACEHOLDER}：用一句話說可以得到什麼。",
         subcategory=answer(
             wish.subcategory,
             "--subcategory",
@@ -183,10 +186,9 @@ def _refuse_problems(content: Path, path: Path, text: str) -> None:
             load_catalogue(copy)
         except ContentError as error:
             mine = [
-                Problem(
+                replace(
+                    problem,
                     path=path.as_posix(),
-                    line=problem.line,
-                    column=problem.column,
                     message=problem.message.replace(copy.as_posix(), content.as_posix()),
                 )
                 for problem in error.problems

@@ -19,14 +19,17 @@ class Succession:
 
 
 def follow(before: Catalogue, after: Catalogue) -> Succession:
-    """A measure keeps its id, or is renamed: by an alias of the new file, or with its title."""
+    """A measure keeps its id, or is renamed: by an alias of the new file, or with its title.
+
+    Of several that have become one file, it is the one whose title the file has.
+    """
     old = {measure.id: measure for measure in before.measures}
     new = {measure.id: measure for measure in after.measures}
     became = {measure_id: old[measure_id] for measure_id in old.keys() & new.keys()}
     removed: list[tuple[Measure, Measure | None]] = []
-    for measure in before.measures:
-        if measure.id in new:
-            continue
+    titles = {measure.title for measure in after.measures}
+    gone = [measure for measure in before.measures if measure.id not in new]
+    for measure in sorted(gone, key=lambda measure: measure.title not in titles):
         heir = next((m for m in after.measures if measure.id in m.aliases), None)
         same = next((m for m in after.measures if m.title == measure.title), None)
         successor = heir or same

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from catalogue.advice import PLACEHOLDER
 from catalogue.editing import EditingError
-from catalogue.editing.blank import TODO, scalar
+from catalogue.editing.blank import scalar
 from catalogue.editing.new import Wish, create_measure, next_number
 from catalogue.model import FrontMatter
 from catalogue.problems import ContentError
@@ -56,7 +57,7 @@ def test_the_file_passes_check_and_has_what_was_said(content: Path) -> None:
     assert {window.kind for window in measure.windows} == {"unstated"}
     person = measure.contacts[0].people[0]
     assert (person.phone, person.ext) == ("(02)2754-1255", "3517")
-    assert measure.summary.startswith(TODO)
+    assert measure.summary.startswith(PLACEHOLDER)
 
 
 def test_every_example_becomes_valid_content_by_deleting_its_sign(content: Path) -> None:

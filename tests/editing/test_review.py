@@ -277,3 +277,21 @@ def test_the_command_prints_the_review_and_fails_where_an_address_vanishes(conte
     assert refused.returncode == 1
     assert "### 移除：" in refused.stdout
     assert refused.stderr.startswith(f"{content}/measures/tips.md:1:1: 錯誤：這個檔案不見了")
+
+
+def test_of_two_measures_that_became_one_file_the_one_with_its_title_is_renamed(
+    content: Path,
+) -> None:
+    measures = content / "measures"
+    (measures / "innovation-rd-loan.md").unlink()
+    (measures / "tips.md").rename(measures / "tips-2.md")
+    edit(measures / "tips-2.md", "source:", "aliases: [innovation-rd-loan, tips]\nsource:")
+
+    done = told(content)
+
+    assert done.problems == ()
+    assert (
+        "- **改名**：網址由 measures/tips/ 改為 measures/tips-2/，舊網址會轉到新網址"
+        in done.markdown
+    )
+    assert "measures/innovation-rd-loan/）" in done.markdown  # told as removed
