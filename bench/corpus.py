@@ -5,7 +5,7 @@
 
 Measure N of a seed is the same text wherever and with however many others it is written: all of
 it comes from `Random.random()`, which Python promises to repeat. It varies the kinds of facts the
-real measures have and no real one's; the vocabularies are copied from content/.
+real measures have, in sentences of corpus.yml and of theirs; the vocabularies are copied.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from typing import TypeVar
 import yaml
 
 from catalogue.addresses import SUBSCRIBER_DIGITS, is_possible_phone
-from catalogue.validation import load_vocabulary
+from catalogue.validation import load_catalogue, load_vocabulary
 from catalogue.vocabulary import Vocabulary
 from catalogue.yaml_scalars import yaml_scalar
 
@@ -34,6 +34,19 @@ T = TypeVar("T")
 Node = str | int | list["Node"] | dict[str, "Node"]
 
 
+def _borrowed() -> list[str]:
+    """Sentences of the real measures without people, so that readers' words are found here too."""
+    catalogue = load_catalogue(CONTENT)
+    texts = [
+        text
+        for measure in catalogue.measures
+        for text in (measure.body, *(service.offer for service in measure.services))
+    ]
+    parts = re.split(r"[。；：\n]|(?:^|(?<=\n))(?:- |\d+\. )", "\n".join(texts))
+    whole = re.compile(r"(?!.*(先生|小姐|請[洽問]|電話))[^\s#|*\[\]()「」]{10,50}")
+    return sorted({part for part in parts if whole.fullmatch(part)})
+
+
 MIX = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
 WORDS: dict[str, list[str]] = {name: text.split() for name, text in MIX["words"].items()}
 SENTENCES: dict[str, list[str]] = {
@@ -45,6 +58,7 @@ TOPICS: list[list[str]] = [
     for subcategory, topics in MIX["topics"].items()
     for topic in topics.split()
 ]
+BORROWED = _borrowed()
 TITLES = len(WORDS["region"]) * len(SECTORS) * len(TOPICS) * len(WORDS["form"])
 """How many different titles there are."""
 STRIDE = 1_000_003
@@ -203,6 +217,10 @@ class _Maker:
         def fill(slot: re.Match[str]) -> str:
             if slot[1] == "number":
                 return str(1 + self._dice.below(20))
+            if slot[1] == "borrowed":
+                return self._dice.one(BORROWED)
+            if slot[1] == "company":
+                return "".join(self._dice.some(WORDS["firm"], 2)) + self._dice.one(WORDS["company"])
             fact = self._facts().get(slot[1])
             if fact is not None:
                 return fact
