@@ -5,6 +5,7 @@
 PYTHON ?= python3
 BUILD_FLAGS ?=
 PYTEST_FLAGS ?=
+BENCH_FLAGS ?=
 CHECK_FLAGS ?=
 LOCK_FLAGS ?=
 
@@ -15,7 +16,7 @@ CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help check site test bench-search schema format audit lock clean distclean
+.PHONY: help check site test bench bench-scale bench-search schema format audit lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +25,7 @@ help: ## Show this list
 	@echo 'BUILD_FLAGS="--base-url https://example.org/catalogue/"  passed on to build.py by make site'
 	@echo 'CHECK_FLAGS="--format github"  passed on to build.py by make check'
 	@echo 'PYTEST_FLAGS="-k dates -x"  passed on to pytest by make test'
+	@echo 'BENCH_FLAGS="--counts 42 1000 --rounds 5"  passed on to make bench, bench-scale'
 	@echo 'LOCK_FLAGS="--upgrade"  passed on to uv by make lock'
 
 check: $(VENV)/.requirements.installed ## Check the content, write nothing
@@ -38,6 +40,13 @@ test: $(VENV)/.requirements-dev.installed ## Check style and types, then run eve
 	$(BIN)/mypy
 	$(BIN)/python -m tests.browser.chromium --ensure
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+bench: $(VENV)/.requirements-bench.installed ## Time builds beside Hugo with Pagefind; writes docs/benchmarks.md
+	$(BIN)/python -m bench.builds $(BENCH_FLAGS)
+
+bench-scale: $(VENV)/.requirements-bench.installed ## Measure search in a browser as the catalogue grows
+	$(BIN)/python -m tests.browser.chromium --ensure
+	$(BIN)/python -m bench.search_scale $(BENCH_FLAGS)
 
 bench-search: $(VENV)/.requirements-bench.installed ## Compare search with Pagefind as it comes
 	$(BIN)/python -m tests.browser.chromium --ensure

@@ -43,7 +43,7 @@ def _borrowed() -> list[str]:
         for text in (measure.body, *(service.offer for service in measure.services))
     ]
     parts = re.split(r"[。；：\n]|(?:^|(?<=\n))(?:- |\d+\. )", "\n".join(texts))
-    whole = re.compile(r"(?!.*(先生|小姐|請[洽問]|電話))[^\s#|*\[\]()「」]{10,50}")
+    whole = re.compile(r"(?!.*(先生|小姐|[洽問]|電話))[^\s#|*\[\]()「」]{10,50}")
     return sorted({part for part in parts if whole.fullmatch(part)})
 
 
