@@ -44,11 +44,11 @@ test: $(VENV)/.requirements-dev.installed ## Check style and types, then run eve
 bench: $(VENV)/.requirements-bench.installed ## Time builds beside Hugo with Pagefind; writes docs/benchmarks.md
 	$(BIN)/python -m bench.builds $(BENCH_FLAGS)
 
-bench-scale: $(VENV)/.requirements-bench.installed ## Measure search in a browser as the catalogue grows
+bench-scale: $(VENV)/.requirements-dev.installed $(VENV)/.requirements-bench.installed ## Measure search in a browser as the catalogue grows
 	$(BIN)/python -m tests.browser.chromium --ensure
 	$(BIN)/python -m bench.search_scale $(BENCH_FLAGS)
 
-bench-search: $(VENV)/.requirements-bench.installed ## Compare search with Pagefind as it comes
+bench-search: $(VENV)/.requirements-dev.installed $(VENV)/.requirements-bench.installed ## Compare search with Pagefind as it comes
 	$(BIN)/python -m tests.browser.chromium --ensure
 	$(BIN)/python -m bench.search
 

@@ -36,19 +36,24 @@ class Size(TypedDict):
 
 
 class Transfer(TypedDict):
-    """One query in the browser: kB and requests until the first results, milliseconds, hits."""
+    """One query from an empty cache: results; kB and requests until the first of them, kB with
+    their excerpts; milliseconds until the first, here and on a slow network; warm, the 95th
+    percentile."""
 
+    found: int
     kilobytes: float
     requests: int
+    complete: float
     first: float
+    slow: float
     warm: float
-    found: int
 
 
 class Search(TypedDict):
     """The queries on the search page of one corpus."""
 
     queries: dict[str, Transfer]
+    machine: str
     day: str
 
 
@@ -127,7 +132,8 @@ def _sections(results: Results) -> Iterator[str]:
     if searches:
         yield "## Search in the browser\n"
         yield from _table(
-            "measures | query | results | kB | requests | first results | warm, p95",
+            "measures | query | results | kB | requests | kB with excerpts"
+            " | first results | on a slow network | warm, p95",
             (
                 (
                     _number(count),
@@ -135,13 +141,18 @@ def _sections(results: Results) -> Iterator[str]:
                     f"{one['found']:,}",
                     f"{one['kilobytes']:.0f}",
                     str(one["requests"]),
+                    f"{one['complete']:.0f}",
                     f"{one['first']:.0f} ms",
+                    f"{one['slow'] / 1000:.1f} s",
                     f"{one['warm']:.1f} ms",
                 )
                 for count, search in searches
                 for query, one in search["queries"].items()
             ),
         )
+        for count, search in searches:
+            yield f"- {_number(count)} measures, {search['day']}: {search['machine']}."
+        yield ""
     if builds:
         yield "## Machines and versions\n"
         for count, size in builds:
