@@ -21,10 +21,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bench.contenders import Hugo, Project, stages, versions
+from bench.contenders import Hugo, Project, versions
 from bench.corpus import touch, write_corpus
 from bench.measuring import Cost, machine, size_of
 from bench.report import Costs, Results, Size, read_results, write_report
+from bench.stages import stages
 
 COUNTS = (42, 1_000, 10_000)
 ROUNDS = 3
@@ -45,7 +46,9 @@ class Bench:
         self._content = scratch / "content"
         write_corpus(self._content, count)
         self.changed = next(self._content.glob(f"measures/*-{count // 2 + 1}.md"))
-        self.project = Project(content=self._content, out=scratch / "ours")
+        self.project = Project(
+            content=self._content, out=scratch / "ours", cache=scratch / "ours-cache"
+        )
         self.hugo = Hugo(source=scratch / "hugo", out=scratch / "hugo-out")
         self.hugo.prepare(self._content)
         self._with_pagefind = count <= TOO_MANY

@@ -90,7 +90,8 @@ def size_of(folder: Path) -> tuple[int, int]:
     files = [
         path
         for path in folder.rglob("*")
-        if path.is_file() and not any(part.startswith(".") for part in path.parts)
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
     return sum(path.stat().st_size for path in files), len(files)
 

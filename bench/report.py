@@ -89,13 +89,14 @@ def write_report(results: Results) -> None:
     )
     document = DOCS / "benchmarks.md"
     prose = document.read_text(encoding="utf-8").partition(MARKER)[0].rstrip()
-    tables = "\n".join(_sections(results))
+    tables = "\n".join(sections(results))
     document.write_text(f"{prose}\n\n{MARKER}\n\n{tables}", encoding="utf-8")
     if results["builds"]:
         _plot(results, DOCS / "benchmarks.svg")
 
 
-def _sections(results: Results) -> Iterator[str]:
+def sections(results: Results) -> Iterator[str]:
+    """The lines of every table."""
     builds = sorted(results["builds"].items(), key=lambda item: int(item[0]))
     if builds:
         yield "## Time and memory\n"

@@ -68,7 +68,7 @@ def measure(count: int, scratch: Path, browser: Browser) -> Search:
     content = scratch / "content"
     say(f"{count:,} measures: corpus and build")
     write_corpus(content, count)
-    project = Project(content=content, out=scratch / "site")
+    project = Project(content=content, out=scratch / "site", cache=scratch / "cache")
     project.build(search=True, look=False)
     queries = [*QUERIES, _phone(next(content.glob(f"measures/*-{count // 2 + 1}.md")))]
     with serve(project.out) as served:
