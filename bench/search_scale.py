@@ -70,8 +70,14 @@ def measure(count: int, scratch: Path, browser: Browser) -> Search:
     write_corpus(content, count)
     project = Project(content=content, out=scratch / "site", cache=scratch / "cache")
     project.build(search=True, look=False)
-    queries = [*QUERIES, _phone(next(content.glob(f"measures/*-{count // 2 + 1}.md")))]
-    with serve(project.out) as served:
+    return ask(content, project.out, browser)
+
+
+def ask(content: Path, site: Path, browser: Browser) -> Search:
+    """Every query of a site, and the telephone number of a measure of its content."""
+    measures = sorted((content / "measures").glob("*.md"))
+    queries = [*QUERIES, _phone(measures[len(measures) // 2])]
+    with serve(site) as served:
         warm = _warm(browser, served, queries)
         asked = {query: _first(browser, served, query, warm[query]) for query in queries}
     return Search(
