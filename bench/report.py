@@ -36,12 +36,15 @@ class Size(TypedDict):
 
 
 class Transfer(TypedDict):
-    """One query from an empty cache: results; kB and requests until the first of them, kB with
-    their excerpts; milliseconds until the first, here and on a slow network; warm, the 95th
-    percentile."""
+    """One query from an empty cache, until the first results and (`complete`) their excerpts.
+
+    Sizes are in kB, `data` without scripts; times in milliseconds, `slow` on a slow network, `warm`
+    the 95th percentile once everything is cached.
+    """
 
     found: int
     kilobytes: float
+    data: float
     requests: int
     complete: float
     first: float
@@ -133,7 +136,7 @@ def sections(results: Results) -> Iterator[str]:
     if searches:
         yield "## Search in the browser\n"
         yield from _table(
-            "measures | query | results | kB | requests | kB with excerpts"
+            "measures | query | results | kB | without scripts | requests | kB with excerpts"
             " | first results | on a slow network | warm, p95",
             (
                 (
@@ -141,6 +144,7 @@ def sections(results: Results) -> Iterator[str]:
                     query,
                     f"{one['found']:,}",
                     f"{one['kilobytes']:.0f}",
+                    f"{one['data']:.1f}",
                     str(one["requests"]),
                     f"{one['complete']:.0f}",
                     f"{one['first']:.0f} ms",

@@ -58,7 +58,8 @@ async (query) => {
   input.value = query;
   input.dispatchEvent(new Event("input", { bubbles: true }));
   await shown;
-  return { time: performance.now() - start, status: status.textContent };
+  const now = performance.now();
+  return { time: now - start, shown: performance.timeOrigin + now, status: status.textContent };
 }
 """
 
@@ -98,9 +99,10 @@ def _first(browser: Browser, served: Served, query: str, warm: float) -> Transfe
     page = _open(browser, served)
     # Nobody types before the page stands there: its scripts have come, and count.
     answer = page.evaluate(ASK, query)
-    at_first = _searched(served.answers)
     _until_quiet(page, served)
-    complete = _searched(served.answers)
+    complete = [one for one in served.answers if not one.kind.startswith(NOT_SEARCH)]
+    at_first = [one for one in complete if one.sent <= answer["shown"]]
+    data = [one for one in at_first if not one.kind.startswith("text/javascript")]
     page.context.close()
     page = _open(browser, served)
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
@@ -109,9 +111,10 @@ def _first(browser: Browser, served: Served, query: str, warm: float) -> Transfe
     found = re.search(r"(\d[\d,]*) 項", answer["status"])
     one = Transfer(
         found=int(found[1].replace(",", "")) if found else 0,
-        kilobytes=sum(one.size for one in at_first) / 1000,
+        kilobytes=_kilobytes(at_first),
+        data=_kilobytes(data),
         requests=len(at_first),
-        complete=sum(one.size for one in complete) / 1000,
+        complete=_kilobytes(complete),
         first=answer["time"],
         slow=slow,
         warm=warm,
@@ -136,8 +139,8 @@ def _until_quiet(page: Page, served: Served) -> None:
         page.wait_for_timeout(QUIET_MS)
 
 
-def _searched(answers: Sequence[Answer]) -> list[Answer]:
-    return [answer for answer in answers if not answer.kind.startswith(NOT_SEARCH)]
+def _kilobytes(answers: Sequence[Answer]) -> float:
+    return sum(answer.size for answer in answers) / 1000
 
 
 def _warm(browser: Browser, served: Served, queries: Sequence[str]) -> dict[str, float]:

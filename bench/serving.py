@@ -7,6 +7,7 @@ compressor's.
 
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,11 +27,12 @@ LEVEL = 6
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """Path and content type of one answer, and the bytes of its body as they were sent."""
+    """Path and content type of one answer, the bytes of its body as sent, and when (ms, epoch)."""
 
     path: str
     kind: str
     size: int
+    sent: float
 
 
 @dataclass
@@ -70,7 +72,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
         self.wfile.write(body)
-        self._served.answers.append(Answer(path=path, kind=kind, size=len(body)))
+        sent = time.time() * 1000
+        self._served.answers.append(Answer(path=path, kind=kind, size=len(body), sent=sent))
 
     def log_message(self, *_: object) -> None:
         """Measuring reads answers, not a log."""
