@@ -5,6 +5,7 @@
 PYTHON ?= python3
 BUILD_FLAGS ?=
 PYTEST_FLAGS ?=
+BENCH_FLAGS ?=
 CHECK_FLAGS ?=
 HANDBOOK_FLAGS ?=
 APT_GET ?=
@@ -17,7 +18,8 @@ CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help check site handbook test bench-search lighthouse schema format audit lock clean distclean
+.PHONY: help check site handbook test bench bench-scale bench-search lighthouse schema format audit \
+	lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +30,7 @@ help: ## Show this list
 	@echo 'HANDBOOK_FLAGS="--base-url https://example.org/catalogue/"  passed on to build.py by make handbook'
 	@echo 'APT_GET="sudo apt-get"  with what make handbook may install Pango and a font, if not root'
 	@echo 'PYTEST_FLAGS="-k dates -x"  passed on to pytest by make test'
+	@echo 'BENCH_FLAGS="--counts 42 1000 --rounds 5"  passed on to make bench, bench-scale'
 	@echo 'LOCK_FLAGS="--upgrade"  passed on to uv by make lock'
 
 check: $(VENV)/.requirements.installed ## Check the content, write nothing
@@ -49,7 +52,14 @@ test: $(VENV)/.requirements-dev.installed ## Check style and types, then run eve
 	$(BIN)/python -m tests.browser.chromium --ensure
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
-bench-search: $(VENV)/.requirements-bench.installed ## Compare search with Pagefind as it comes
+bench: $(VENV)/.requirements-bench.installed ## Time builds beside Hugo with Pagefind; writes docs/benchmarks.md
+	$(BIN)/python -m bench.builds $(BENCH_FLAGS)
+
+bench-scale: $(VENV)/.requirements-dev.installed $(VENV)/.requirements-bench.installed ## Measure search in a browser as the catalogue grows
+	$(BIN)/python -m tests.browser.chromium --ensure
+	$(BIN)/python -m bench.search_scale $(BENCH_FLAGS)
+
+bench-search: $(VENV)/.requirements-dev.installed $(VENV)/.requirements-bench.installed ## Compare search with Pagefind as it comes
 	$(BIN)/python -m tests.browser.chromium --ensure
 	$(BIN)/python -m bench.search
 
