@@ -42,7 +42,7 @@ const READ_LIMIT = 20;
 /** Characters of a query without a literal hit that are cut into pieces, and of a piece. */
 const CUT_LIMIT = 60;
 const PIECE_LIMIT = 12;
-/** Partial matches far below the best are noise. */
+/** Partial matches far below the best are noise, but the first few better than none. */
 const PARTIAL_SHARE = 0.3;
 /** So many measures that further words for the same would only cost the reader their chunks. */
 const ENOUGH = 100;
@@ -337,7 +337,9 @@ export class SearchEngine {
     const least = PARTIAL_SHARE * (ranked[0]?.relevance ?? 0);
     return {
       complete: ranked.filter(({ of }) => of === found.length && of > 0),
-      partial: ranked.filter(({ of, relevance }) => of < found.length && relevance >= least),
+      partial: ranked
+        .filter(({ of }) => of < found.length)
+        .filter(({ relevance }, i) => i < FEW || relevance >= least),
     };
   }
 }
