@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page
 
 from catalogue import search
 from catalogue.model import Catalogue
-from catalogue.publication import Page as File
 from catalogue.schedule import compact_window
-from catalogue.search import render_search, search_entries
+from catalogue.search import search_tasks
+from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.browser.serving import serve
 from tests.conftest import BASE_PATH, ROOT
@@ -57,12 +57,9 @@ def sharded_site(
     site = tmp_path_factory.mktemp("sharded") / "site"
     shutil.copytree(built_site, site)
     shutil.rmtree(site / "search" / "0")
-    measures = sorted((site / "measures").glob("*/index.html"))
-    pages = [File(path=p.relative_to(site).as_posix(), content=p.read_bytes()) for p in measures]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "SHARD", 8)
-        entries = search_entries(catalogue.measures, pages)
-        for file in render_search(catalogue.vocabulary, entries):
+        for file in pages_of(search_tasks(catalogue, lambda path: (site / path).read_bytes())):
             path = site / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.content)

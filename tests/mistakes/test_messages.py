@@ -12,7 +12,7 @@ import pytest
 from catalogue.diagnostics import format_problems
 from catalogue.faults import FAULTS
 from catalogue.problems import ContentError
-from catalogue.validation import load_measure, load_vocabulary
+from catalogue.validation import load_vocabulary, measure_reader
 from tests.sample import CONTENT
 
 INVALID = Path(__file__).parent.parent / "sites" / "invalid"
@@ -30,7 +30,7 @@ ELSEWHERE = {
 def told(path: Path) -> str:
     """What is printed of a file."""
     try:
-        load_measure(path, load_vocabulary(CONTENT))
+        measure_reader(load_vocabulary(CONTENT))(path)
     except ContentError as error:
         return format_problems(error.problems, "terminal").replace(f"{path.parent.as_posix()}/", "")
     return f"{path.name}: nothing"

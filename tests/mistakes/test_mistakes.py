@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from catalogue.problems import ContentError, Problem
-from catalogue.validation import load_catalogue, load_measure, load_vocabulary
+from catalogue.validation import load_catalogue, load_vocabulary, measure_reader
 from tests.mistakes.slips import KINDS, Kind, Slip
 from tests.sample import CONTENT
 
 ROOT = CONTENT.parent
 VOCABULARY = load_vocabulary(CONTENT)
+READ = measure_reader(VOCABULARY)
 FILES = {path.stem: path.read_text("utf-8") for path in sorted(CONTENT.glob("measures/*.md"))}
 CASES = 3_474
 """Of 42 files and the kinds; a kind that a file has no place for (no date, no link) is left out."""
@@ -38,7 +39,7 @@ def problems_of(text: str, folder: Path, measure_id: str) -> tuple[Problem, ...]
     path = folder / f"{measure_id}.md"
     path.write_text(text, encoding="utf-8")
     try:
-        load_measure(path, VOCABULARY)
+        READ(path)
     except ContentError as error:
         return error.problems
     return ()
@@ -168,4 +169,4 @@ def test_any_line_ends_are_accepted(tmp_path: Path, end: str) -> None:
     for measure_id, text in FILES.items():
         path = tmp_path / f"{measure_id}.md"
         path.write_bytes(text.replace("\n", end).encode())
-        assert load_measure(path, VOCABULARY).id == measure_id
+        assert READ(path).id == measure_id
