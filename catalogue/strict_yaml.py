@@ -62,6 +62,7 @@ class _Composer:
 
     def __init__(self, text: str, name: str, first_line: int, lines: list[str]) -> None:
         self._offset = first_line
+        self._last_line = len(lines)
         self._has_comment = " #" in text
         self._loader = _LOADER(text)
         self._keys: dict[KeyPath, Place] = {}
@@ -96,7 +97,7 @@ class _Composer:
         if isinstance(value, dict):
             return value
         problem = self._doubts.problem(
-            (self._offset, 1),
+            (min(self._offset, self._last_line), 1),
             "yaml-not-fields",
             "這裡要一行一個欄位，寫成「欄位: 內容」，找到的不是欄位。",
         )

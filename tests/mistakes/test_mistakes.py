@@ -134,6 +134,7 @@ def whole_files() -> Iterator[tuple[str, bytes, str, int]]:
     yield "citd.md", text.encode("utf-16"), "file-encoding", 1
     yield "citd.md", b"", "file-empty", 1
     yield "citd.md", b"\n \n", "file-empty", 1
+    yield "citd.md", b"---", "yaml-not-fields", 1
     yield "citd.md", text.encode() + b"x" * 300_000, "file-too-large", 1
     yield "citd.md", b"<!DOCTYPE html><p>x</p>", "fence-missing", 1
     yield "Citd.md", b"", "file-name", 1
