@@ -17,13 +17,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from bench.contenders import Hugo, Project, versions
 from bench.corpus import touch, write_corpus
-from bench.measuring import Cost, machine, size_of
+from bench.measuring import CommandError, Cost, machine, size_of
 from bench.report import Costs, Results, Size, read_results, write_report
 from bench.stages import stages
 
@@ -32,7 +32,9 @@ ROUNDS = 3
 TOO_MANY = 20_000
 """Measures above which Pagefind is left out: it takes 0.3 MB of memory a page, all at once."""
 WATCH_SECONDS = 600
-"""How long Hugo's watch mode may take to build, or to see a change."""
+"""How long Hugo's watch mode may take in all: it may miss a change."""
+BETWEEN_CHANGES = 2
+"""Seconds; Hugo gathers what changes in half a second, and may miss what comes meanwhile."""
 
 Row = tuple[str, str, Cost]
 """What was built (`cold render`), who built it, what it cost."""
@@ -87,22 +89,31 @@ class Bench:
             timer.start()
             try:
                 return list(self._changes(process, revisions))
+            except CommandError as error:  # it is beside the point: the rest stands
+                say(str(error))
+                return []
             finally:
                 timer.cancel()
                 process.terminate()
 
     def _changes(self, process: "subprocess.Popen[str]", revisions: range) -> Iterator[float]:
         assert process.stdout is not None
-        told = iter(process.stdout.readline, "")
-        while not next(told).startswith("Press Ctrl+C"):
-            pass
+        _await(process.stdout, "Press Ctrl")
         for revision in revisions:
+            time.sleep(BETWEEN_CHANGES)
             touch(self.changed, revision=revision)
             self.hugo.take(self.changed)
-            while not (found := re.match(r"Total in (\d+) ms", line := next(told))):
-                if "ERROR" in line:
-                    raise RuntimeError(line)
-            yield int(found[1]) / 1000
+            yield int(_await(process.stdout, r"Total in (\d+) ms")[1]) / 1000
+
+
+def _await(told: Iterable[str], pattern: str) -> re.Match[str]:
+    """The next line that begins so."""
+    for line in told:
+        if "ERROR" in line:
+            raise CommandError(line)
+        if found := re.match(pattern, line):
+            return found
+    raise CommandError(f"Hugo's watch mode ended without {pattern!r}")
 
 
 def measure(count: int, rounds: int, scratch: Path) -> Size:
