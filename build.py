@@ -7,9 +7,10 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ from catalogue.feeds import feed_tasks
 from catalogue.handbook_pages import handbook_to_print
 from catalogue.handbook_pdf import HandbookError, read_pdf
 from catalogue.history import history_state, read_changes
-from catalogue.incremental import Record
+from catalogue.incremental import read_record
 from catalogue.inputs import digest, digest_of_packages, digest_of_stamps, digest_of_texts
 from catalogue.integrity import file_sizes, render_manifest, site_faults
 from catalogue.loading import load_quickly
@@ -35,7 +36,7 @@ from catalogue.measure_pages import paths_for_readers
 from catalogue.model import Catalogue
 from catalogue.offline import service_worker_tasks
 from catalogue.open_data import open_data_tasks
-from catalogue.output import OutputError, name_of, staged
+from catalogue.output import OutputError, marker_of, staged
 from catalogue.pagefind import PagefindError
 from catalogue.pages import page_tasks
 from catalogue.problems import ContentError
@@ -43,7 +44,8 @@ from catalogue.progress import Stages
 from catalogue.publication import Page, Publication
 from catalogue.report import make_report
 from catalogue.report_forms import as_json, as_markdown
-from catalogue.search import search_tasks
+from catalogue.search import search_tasks, shards_of
+from catalogue.shards import Share
 from catalogue.sitemap import render_sitemap
 from catalogue.tasks import Read, Task, pages_of
 from catalogue.validation import load_catalogue, load_content
@@ -103,13 +105,12 @@ def build(options: argparse.Namespace) -> int:
     )
     cache = Cache(None if options.fresh else options.cache or own_cache(options.out))
     shared = what_all_pages_depend_on(options)
-    inputs = digest(digest_of_stamps(options.content / "measures"), history_state(options.content))
-    earlier: Record = cache.load("record", shared) or Record()
-    if earlier.site != name_of(options.out):
-        earlier = Record()  # that site is gone, or another's
-    if earlier.inputs == inputs:
+    inputs = what_was_read(options, shared)
+    if cache.load("inputs", marker_of(options.out)) == inputs:
         print(f"nothing has changed since {options.out} was made")
         return 0
+    sites = [*options.join, *([] if options.fresh else [options.out])]
+    earlier = [read_record(site) for site in sites]
     with stages.stage("read"):
         catalogue = load_quickly(options.content, options.jobs, cache, shared)
         catalogue = catalogue or load_catalogue(options.content)
@@ -120,19 +121,21 @@ def build(options: argparse.Namespace) -> int:
         publication = replace(publication, handbook_bytes=len(pdf[0].content))
     with staged(options.out, sources=(options.content, HERE)) as folder:
         making = Making(folder, earlier, shared, digests(catalogue), options.jobs)
+        ours = share_of(options.shard, catalogue)
         with stages.stage("render"):
-            making.make(what_readers_see(catalogue, publication))
-            making.make(what_programs_read(catalogue, publication, changes))
-            making.make(what_gathers(catalogue, publication, changes, folder.read))
+            making.make(ours(what_readers_see(catalogue, publication)))
+            making.make(ours(what_programs_read(catalogue, publication, changes)))
         if options.search:
             with stages.stage("search"):
-                making.make(search_tasks(catalogue, folder.read))
+                making.make(ours(search_tasks(catalogue, folder.read)))
         with stages.stage("write"):
-            making.add(pdf)
-            making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
+            if options.shard is None:
+                making.make(what_gathers(catalogue, publication, changes, folder.read))
+                making.add(pdf)
+                making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
             making.add(render_manifest(making.files))
-            folder.name = making.name
-    cache.save("record", shared, making.record(inputs))
+            making.finish()
+    cache.save("inputs", marker_of(options.out), inputs)
     print(
         stages.summary(
             f"{len(catalogue.measures)} measures, {len(making.files)} files -> {options.out}, "
@@ -145,15 +148,32 @@ def build(options: argparse.Namespace) -> int:
 def what_all_pages_depend_on(options: argparse.Namespace) -> bytes:
     """A digest of everything but the measures."""
     content: Path = options.content
-    texts = [path for path in content.glob("*") if path.name != "measures"]
-    said = (options.today, options.base_url, options.repository_url, options.search)
+    texts = [path.name for path in content.glob("*") if path.name != "measures"]
+    said = (options.today, options.base_url, options.repository_url)
     pdf: Path | None = options.handbook_pdf
     return digest(
         repr(said).encode(),
-        digest_of_texts(texts if pdf is None else [*texts, pdf]),
-        digest_of_texts([HERE / "build.py", HERE / "catalogue", HERE / "templates"]),
+        digest_of_texts(content, texts),
+        digest_of_texts(HERE, ["build.py", "catalogue", "templates"]),
         digest_of_packages(),
+        pdf.read_bytes() if pdf else b"",
     )
+
+
+def what_was_read(options: argparse.Namespace, shared: bytes) -> bytes:
+    """A digest of everything that the site is made of, and of which part of it is made."""
+    said = (options.search, options.shard)
+    measures = digest_of_stamps(options.content / "measures")
+    return digest(shared, repr(said).encode(), measures, history_state(options.content))
+
+
+def share_of(
+    share: Share | None, catalogue: Catalogue
+) -> Callable[[Iterable[Task]], Iterable[Task]]:
+    """What leaves out the tasks that are another machine's."""
+    if share is None:
+        return lambda tasks: tasks
+    return partial(share.of, shards=shards_of(catalogue))
 
 
 def own_cache(out: Path) -> Path:
@@ -379,6 +399,20 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         help="where to keep what the next build can use (a folder of yours for each --out)",
     )
     builder.add_argument(
+        "--shard",
+        type=share,
+        metavar="K/N",
+        help="make only what machine K of N makes, to be put together with --join",
+    )
+    builder.add_argument(
+        "--join",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="DIR",
+        help="take over what builds with --shard have made",
+    )
+    builder.add_argument(
         "--fresh", action="store_true", help="make everything anew, and keep nothing"
     )
     server = commands.add_parser(
@@ -409,6 +443,14 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     wants_help = bool(argv) and argv[0] in ("-h", "--help")
     named = bool(argv) and argv[0] in commands.choices
     return parser.parse_args(argv if named or wants_help else ["build", *argv])
+
+
+def share(text: str) -> Share:
+    """`2/3`: the second of three."""
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        raise argparse.ArgumentTypeError(f"not of the form K/N, 1 <= K <= N: {text!r}")
+    return Share(number=int(number), count=int(count))
 
 
 def positive(text: str) -> int:

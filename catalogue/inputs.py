@@ -30,11 +30,11 @@ def stamp(path: Path) -> Stamp:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def digest_of_texts(folders: Iterable[Path]) -> bytes:
-    """A digest of the names and bytes of all files below the folders, or of files named there."""
-    paths = (path for folder in folders for path in (folder, *folder.rglob("*")))
+def digest_of_texts(root: Path, names: Iterable[str]) -> bytes:
+    """A digest of the names and bytes of files, and of all files in folders, of those names."""
+    paths = (path for name in names for path in (root / name, *(root / name).rglob("*")))
     found = sorted(
-        (path.as_posix().encode(), path.read_bytes())
+        (path.relative_to(root).as_posix().encode(), path.read_bytes())
         for path in paths
         if path.is_file() and path.suffix != ".pyc"
     )
@@ -51,6 +51,7 @@ def digest_of_stamps(folder: Path) -> bytes:
 
 
 def digest_of_packages() -> bytes:
-    """A digest of the interpreter and of the folder that packages are installed into."""
+    """A digest of the interpreter's version and of the packages installed beside it."""
     folder = Path(pydantic.__file__).parent.parent
-    return digest(sys.version.encode(), repr(stamp(folder)).encode())
+    packages = sorted(path.name for path in folder.glob("*.dist-info"))
+    return digest(repr(sys.version_info).encode(), *map(str.encode, packages))

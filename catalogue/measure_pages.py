@@ -26,7 +26,8 @@ def measure_tasks(r: Renderer) -> Iterator[Task]:
             yield _measure(r, measure, siblings)
             yield from _aliases(r, measure)
 
-        yield task(f"page of {measure.id}", (measure, *siblings), render)
+        shown = (measure, *siblings)
+        yield task(f"page of {measure.id}", shown, render, with_search=True)
 
 
 def _siblings(r: Renderer, measure: Measure) -> list[Measure]:

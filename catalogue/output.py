@@ -26,8 +26,7 @@ if sys.platform != "win32":
     import fcntl
 
 MARKER = ".support-measures-site"
-"""A file that says: this folder is a build's output and may be replaced."""
-_MADE = "Made by build.py; replaced at every build.\n"
+"""A file that says: this folder is a build's output and may be replaced; see `Folder.record`."""
 _NO_LINKS = {errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP}
 """What a file system says that has no hard links, or no more of them."""
 _AT_FDCWD = -100
@@ -56,9 +55,9 @@ def staged(out: Path, sources: Iterable[Path] = ()) -> Iterator["Folder"]:
         _restore(out)
         _clean_up(out)
         with _staging(out) as staging:
-            folder = Folder(staging, out)
+            folder = Folder(staging)
             yield folder
-            (staging / MARKER).write_text(f"{_MADE}{folder.name}\n")
+            (staging / MARKER).write_text(folder.record, encoding="utf-8")
             staging.chmod(0o755)
             refuse_foreign_folder(out)
             _swap(staging, out)
@@ -67,16 +66,15 @@ def staged(out: Path, sources: Iterable[Path] = ()) -> Iterator["Folder"]:
 
 
 class Folder:
-    """Writes files below a folder that has none of them; `old` is what it will replace.
+    """Writes files below a folder that has none of them.
 
     Processes may write at the same time, each through a copy of it.
     """
 
-    def __init__(self, path: Path, old: Path) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.old = old
-        self.name = ""
-        """What tells this site from others that were made for the same place; see `name_of`."""
+        self.record = "{}\n"
+        """What the marker of the site will hold: what made which of its files."""
         self._made = {""}
 
     def write(self, pages: Iterable[Page]) -> tuple[Written, ...]:
@@ -89,15 +87,15 @@ class Folder:
             written.append(Written(page.path, sha256(page.content).hexdigest()))
         return tuple(written)
 
-    def keep(self, files: Iterable[Written]) -> None:
-        """Take files over from the folder that will be replaced."""
+    def keep(self, old: Path, files: Iterable[Written]) -> None:
+        """Take files over from another site, which is left as it is."""
         for path, _ in files:
             place = self._place(path)
             try:
-                os.link(self.old / path, place)
+                os.link(old / path, place)
             except OSError as error:
                 if error.errno in _NO_LINKS:
-                    shutil.copyfile(self.old / path, place)
+                    shutil.copyfile(old / path, place)
                 else:
                     raise
 
@@ -113,12 +111,12 @@ class Folder:
         return f"{self.path}/{path}"
 
 
-def name_of(out: Path) -> str:
-    """What the build that made `out` called it; empty where it did not, or there is none."""
+def marker_of(out: Path) -> bytes:
+    """What the marker of a site holds; empty where there is no site."""
     try:
-        return (out / MARKER).read_text().removeprefix(_MADE).strip()
+        return (out / MARKER).read_bytes()
     except OSError:
-        return ""
+        return b""
 
 
 def _refuse_sources(out: Path, sources: Iterable[Path]) -> None:

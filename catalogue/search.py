@@ -126,12 +126,19 @@ def _keyword_word(keyword: str) -> str:
 
 def search_tasks(catalogue: model.Catalogue, read: Read) -> Iterator[Task]:
     """Every file of the search index; `read` hands out the measures' pages."""
-    shards = [((some[0].number - 1) // SHARD, some) for some in parts(catalogue.measures, SHARD)]
+    shard_of = shards_of(catalogue)
+    shards = [(shard_of[some[0].id], some) for some in parts(catalogue.measures, SHARD)]
     for number, measures in shards:
-        yield task(f"search, {number}", measures, partial(_shard, number, measures, read))
+        render = partial(_shard, number, measures, read)
+        yield task(f"search, {number}", measures, render, with_search=True)
     numbers = [number for number, _ in shards]
     index = partial(_index, catalogue.vocabulary, numbers)
     yield task("search", (), index, also=repr(numbers))
+
+
+def shards_of(catalogue: model.Catalogue) -> dict[str, int]:
+    """The shard of each measure, by its id."""
+    return {measure.id: (measure.number - 1) // SHARD for measure in catalogue.measures}
 
 
 def _shard(number: int, measures: Sequence[model.Measure], read: Read) -> Iterator[Page]:

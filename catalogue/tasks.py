@@ -20,21 +20,27 @@ class Task:
     """Some pages that belong together; `name` tells it from all others, in every build.
 
     `measures` are the ids of what the pages show, in the order they show it; `also` is a text
-    that changes with anything else they depend on.
+    that changes with anything else they depend on. `with_search` says that the search index of
+    the first measure's shard is made from the pages, or is what is made.
     """
 
     name: str
     measures: tuple[str, ...]
     also: str
+    with_search: bool
     render: Callable[[], Iterable[Page]]
 
 
 def task(
-    name: str, measures: Iterable[Measure], render: Callable[[], Iterable[Page]], also: str = ""
+    name: str,
+    measures: Iterable[Measure],
+    render: Callable[[], Iterable[Page]],
+    also: str = "",
+    with_search: bool = False,
 ) -> Task:
     """A task from measures instead of ids."""
     ids = tuple(measure.id for measure in measures)
-    return Task(name=name, measures=ids, also=also, render=render)
+    return Task(name=name, measures=ids, also=also, with_search=with_search, render=render)
 
 
 def pages_of(tasks: Iterable[Task]) -> Iterator[Page]:
