@@ -14,7 +14,7 @@ EVERYDAY_SUCCESS = 0.95
 """The share of everyday queries that have a right measure among the first FIRST."""
 FIRST = 5
 TRANSFER = {"補助": 75_000, "員工上課可以補助嗎": 120_000}
-"""Bytes until the first results, scripts and data, with an empty cache; a question asks for much."""
+"""Bytes of scripts and data until the first results, from an empty cache."""
 
 ASK_ENGINE = """
 async (queries) => {
