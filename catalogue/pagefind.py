@@ -38,8 +38,8 @@ LANGUAGE = "und"
 """No stemming and no splitting of words: the tokens are made before they get here."""
 CHUNK = 20_000
 """Locations at which Pagefind closes a chunk."""
-SMALL_CHUNK = 1_500
-"""Locations at which we make it: about 4 kB, so that a query fetches little more than it needs."""
+SMALL_CHUNK = 2_000
+"""Locations at which we make it: about 5 kB, so that a query fetches little more than it needs."""
 MAX_CHUNKS = 40
 """Chunks above which they grow instead: each costs padding, and with it time."""
 MAX_PADDED = 500

@@ -172,6 +172,16 @@ def test_odd_queries_get_an_answer_and_no_error(page: Page, query: str) -> None:
     expect(page.locator("#search-status")).not_to_be_empty()
 
 
+def test_a_query_of_ten_thousand_characters_is_not_repeated_in_full(page: Page) -> None:
+    page.goto("search/")
+    page.fill("#q", "補助" + "甲乙丙丁" * 2_500)
+    status = page.locator("#search-status")
+    expect(status).to_contain_text("沒有措施符合「補助甲乙丙丁")
+    expect(status).to_contain_text("…」的全部內容；")
+    assert len(status.inner_text()) < 150
+    expect(page.locator("#search-results .card").first).to_be_visible()
+
+
 def test_nothing_is_fetched_before_the_reader_touches_the_box(page: Page) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))

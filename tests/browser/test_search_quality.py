@@ -1,9 +1,10 @@
 """The floor of search: the judged queries of tests/search, on the built site, in the browser."""
 
+import gzip
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.search.judged import everyday_queries, literal_queries, published_texts, truth
 
@@ -12,6 +13,8 @@ LITERAL_PRECISION = 0.99
 EVERYDAY_SUCCESS = 0.95
 """The share of everyday queries that have a right measure among the first FIRST."""
 FIRST = 5
+TRANSFER = {"補助": 75_000, "員工上課可以補助嗎": 120_000}
+"""Bytes of scripts and data until the first results, from an empty cache."""
 
 ASK_ENGINE = """
 async (queries) => {
@@ -89,3 +92,20 @@ def test_everyday_queries_find_the_right_measure_among_the_first(page: Page) -> 
     }
     assert [query for query, names in shown.items() if not names] == []
     assert len(failed) <= (1 - EVERYDAY_SUCCESS) * len(entries), failed
+
+
+@pytest.mark.parametrize(("query", "most"), TRANSFER.items())
+def test_the_first_results_need_little(page: Page, query: str, most: int) -> None:
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))
+    page.goto("search/")
+    ask(page, query)
+    fetched = [r for r in responses if r.url.endswith((".js", ".json", ".pf_index"))]
+    assert sum(map(sent, fetched)) <= most
+    assert any(response.url.endswith(".pf_index") for response in fetched)
+
+
+def sent(response: Response) -> int:
+    """Bytes as GitHub Pages sends them: scripts and JSON in gzip, chunks as they are."""
+    body = response.body()
+    return len(body) if response.url.endswith(".pf_index") else len(gzip.compress(body, 6))

@@ -92,13 +92,18 @@ function whenInWords(windows, today) {
   return words[/** @type {keyof typeof words} */ (status)] ?? "";
 }
 
+/** Characters of a query that are repeated to the reader. */
+const REPEATED = 60;
+
 /**
- * @param {string} query
+ * @param {string} text - what was asked for
  * @param {Answer | null} answer
  * @param {number} count
  * @param {boolean} isFiltered
  */
-export function summarise(query, answer, count, isFiltered) {
+export function summarise(text, answer, count, isFiltered) {
+  const characters = [...text];
+  const query = characters.slice(0, REPEATED).join("") + (characters.length > REPEATED ? "…" : "");
   const filtered = isFiltered ? "，已套用篩選條件" : "";
   if (!answer) return `共 ${count} 項措施${filtered}。`;
   switch (answer.kind) {
