@@ -53,6 +53,9 @@ class ContentError(Exception):
         self.problems = tuple(chain.from_iterable(_at_most(found) for _, found in by_file))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type["ContentError"], tuple[tuple[Problem, ...]]]:
+        return ContentError, (self.problems,)  # it may be raised in another process
+
 
 class WrongValueError(ValueError):
     """A value that cannot be meant: raised by the types, explained in Chinese.
