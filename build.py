@@ -36,7 +36,7 @@ from catalogue.measure_pages import paths_for_readers
 from catalogue.model import Catalogue
 from catalogue.offline import service_worker_tasks
 from catalogue.open_data import open_data_tasks
-from catalogue.output import OutputError, marker_of, staged
+from catalogue.output import OutputError, marker_of, staged, tidy
 from catalogue.pagefind import PagefindError
 from catalogue.pages import page_tasks
 from catalogue.problems import ContentError
@@ -106,6 +106,7 @@ def build(options: argparse.Namespace) -> int:
     cache = Cache(None if options.fresh else options.cache or own_cache(options.out))
     shared = what_all_pages_depend_on(options)
     inputs = what_was_read(options, shared)
+    tidy(options.out)
     if cache.load("inputs", marker_of(options.out)) == inputs:
         print(f"nothing has changed since {options.out} was made")
         return 0

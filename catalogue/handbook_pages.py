@@ -105,8 +105,8 @@ def whole_handbook(r: Renderer) -> Page:
 
 
 def handbook_to_print(catalogue: Catalogue, publication: Publication, templates: Path) -> Page:
-    """The whole handbook as the PDF is made from it: without a link to that PDF."""
-    publication = replace(publication, handbook_bytes=None)
+    """The whole handbook as the PDF is made from it: without what only a site has."""
+    publication = replace(publication, handbook_bytes=None, keeps_pages=False, repository_url=None)
     return whole_handbook(Renderer(catalogue, publication, templates))
 
 

@@ -52,8 +52,7 @@ def staged(out: Path, sources: Iterable[Path] = ()) -> Iterator["Folder"]:
         _refuse_sources(out, sources)
         refuse_foreign_folder(out)
         out.parent.mkdir(parents=True, exist_ok=True)
-        _restore(out)
-        _clean_up(out)
+        tidy(out)
         with _staging(out) as staging:
             folder = Folder(staging)
             yield folder
@@ -187,6 +186,13 @@ def _unlock(lock: int | None) -> None:
 def _beside(out: Path, what: str) -> list[Path]:
     """Folders beside `out` that builds made for it."""
     return sorted(path for path in out.parent.iterdir() if path.name.startswith(_prefix(out, what)))
+
+
+def tidy(out: Path) -> None:
+    """Put right what builds that died have left: a site set aside, and half of another."""
+    if out.parent.is_dir():
+        _restore(out)
+        _clean_up(out)
 
 
 def _restore(out: Path) -> None:

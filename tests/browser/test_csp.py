@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Route
 
+from catalogue.assets import render_assets
 from catalogue.problems import ContentError
 from catalogue.search import search_tasks
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.browser.serving import serve
 from tests.browser.watching import watch
+from tests.conftest import ROOT
 from tests.sample import publish, write_content
 from tests.trust.attacks import ADDRESS_FIELD, ADDRESSES, FIELDS, TEXTS, carrying, plain, written
 from tests.trust.harmless import render
@@ -80,7 +82,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     pages = render(catalogue)
     made = {page.path: page.content for page in pages}
     site = folder / "site"
-    publish(site, [*pages, *pages_of(search_tasks(catalogue, made.__getitem__))])
+    assets = render_assets(ROOT / "templates" / "assets")
+    publish(site, [*pages, *assets, *pages_of(search_tasks(catalogue, made.__getitem__))])
     with serve(site, BASE_PATH) as home:
         yield home, site
 

@@ -60,8 +60,9 @@ ATOM = {
 def render(catalogue: Catalogue) -> list[Page]:
     """Everything that is published of a catalogue, but for the search index."""
     calendars = all_calendars(catalogue, PUBLICATION, ())
+    tasks = page_tasks(catalogue, PUBLICATION, ROOT / "templates")
     pages = [
-        *pages_of(page_tasks(catalogue, PUBLICATION, ROOT / "templates")),
+        *pages_of(task for task in tasks if task.name != "assets"),
         *pages_of(open_data_tasks(catalogue, PUBLICATION)),
         *(Page(path=path, content=content) for path, content in calendars.items()),
         *pages_of(feed_tasks(catalogue, PUBLICATION, ())),

@@ -4,13 +4,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from catalogue.integrity import MANIFEST, render_manifest, site_faults
 from catalogue.output import MARKER
-from catalogue.publication import Page
+from catalogue.publication import Written
 from tests.test_build import run
 
 
@@ -100,12 +101,12 @@ def edit(name: str, old: str, new: str) -> Damage:
 
 def relist(site: Path) -> None:
     names = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    pages = [
-        Page(path=name, content=(site / name).read_bytes())
+    written = [
+        Written(name, sha256((site / name).read_bytes()).hexdigest())
         for name in names
         if name not in (MARKER, MANIFEST)
     ]
-    (site / MANIFEST).write_bytes(next(iter(render_manifest(pages))).content)
+    (site / MANIFEST).write_bytes(next(iter(render_manifest(written))).content)
 
 
 def listed_twice(site: Path) -> None:

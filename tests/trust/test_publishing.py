@@ -225,7 +225,7 @@ def build_limited(
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     return subprocess.run(
-        command(content, out),
+        [*command(content, out), "--fresh"],  # it would not write what has not changed
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
