@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -125,10 +126,10 @@ def build(options: argparse.Namespace) -> int:
         ours = share_of(options.shard, catalogue)
         with stages.stage("render"):
             making.make(ours(what_readers_see(catalogue, publication)))
-            making.make(ours(what_programs_read(catalogue, publication, changes)))
-        if options.search:
-            with stages.stage("search"):
-                making.make(ours(search_tasks(catalogue, folder.read)))
+        with stages.stage("search"):
+            search = search_tasks(catalogue, folder.read) if options.search else ()
+            data = what_programs_read(catalogue, publication, changes)
+            making.make(ours(chain(search, data)))  # search first: it takes longest
         with stages.stage("write"):
             if options.shard is None:
                 making.make(what_gathers(catalogue, publication, changes, folder.read))

@@ -61,7 +61,7 @@ def _is_same(earlier: Packed, path: str, now: Stamp) -> bool:
 
 
 def _read(
-    vocabulary: Vocabulary, stamps: Mapping[str, Stamp], paths: Sequence[str]
+    vocabulary: Vocabulary, stamps: Mapping[str, Stamp], paths: Iterator[str]
 ) -> dict[str, tuple[Stamp, bytes]]:
     pack, read = _packer(vocabulary), measure_reader(vocabulary)
     return {path: (stamps[path], pack(read(Path(path)))) for path in paths}

@@ -1,6 +1,6 @@
 """Tasks in; their files in the folder of a new site, out: made, or taken over from other sites."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalogue.incremental import Made, Record, key_of, written_record
 from catalogue.output import Folder
@@ -42,7 +42,9 @@ class Making:
             if not self._take_over(task.name, key):
                 stale.append((task, key))
         self.again += len(stale)
-        processes = worth(self._jobs, sum(len(task.measures) for task, _ in stale))
+        waiting = sum(task.waits for task, _ in stale)
+        pays = worth(self._jobs, sum(len(task.measures) for task, _ in stale))
+        processes = max(pays, min(self._jobs, waiting + 1))
         for made_here in shared_out(self._do, stale, processes):
             self._made.update(made_here)
 
@@ -55,7 +57,7 @@ class Making:
                 return True
         return False
 
-    def _do(self, share: Sequence[tuple[Task, str]]) -> dict[str, Made]:
+    def _do(self, share: Iterator[tuple[Task, str]]) -> dict[str, Made]:
         return {task.name: Made(key, self._folder.write(task.render())) for task, key in share}
 
     def add(self, pages: Iterable[Page]) -> None:

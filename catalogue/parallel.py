@@ -2,8 +2,9 @@
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.sharedctypes import Synchronized
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -19,24 +20,25 @@ def worth(jobs: int, measures: int) -> int:
 
 
 def shared_out(
-    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], processes: int
+    work: Callable[[Iterator[Item]], Result], items: Sequence[Item], processes: int
 ) -> list[Result]:
-    """`work` on a share of `items` in each of the processes; what it returns, in order.
+    """`work` on some of the items in each of the processes; what each returns.
 
-    A share is every n-th item, so that what takes long together is shared too. Processes are
-    forked: `work` and `items` need not be picklable, what `work` returns (or raises) must be.
-    Where processes cannot be forked there is one share, and no process.
+    Each process takes the next item as soon as it is done with one, so the items that take long
+    are best first. Processes are forked: `work` and `items` need not be picklable, what `work`
+    returns (or raises) must be. Where processes cannot be forked there is one share, and none.
     """
     count = min(processes, len(items))
     if count <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return [work(items)]
+        return [work(iter(items))]
     context = multiprocessing.get_context("fork")
+    taken = context.Value("q", 0)
     gc.freeze()  # what is there now is shared with the processes; they need not look through it
     running = []
     try:
-        for rank in range(count):
+        for _ in range(count):
             receiver, sender = context.Pipe(duplex=False)
-            arguments = (work, items[rank::count], sender)
+            arguments = (work, _rest(items, taken), sender)
             process = context.Process(target=_work, args=arguments, daemon=True)
             process.start()
             sender.close()
@@ -49,8 +51,19 @@ def shared_out(
         gc.unfreeze()
 
 
+def _rest(items: Sequence[Item], taken: "Synchronized[int]") -> Iterator[Item]:
+    """The items that no process has taken yet."""
+    while True:
+        with taken.get_lock():
+            place = taken.value
+            taken.value += 1
+        if place >= len(items):
+            return
+        yield items[place]
+
+
 def _work(
-    work: Callable[[Sequence[Item]], Result], share: Sequence[Item], sender: Connection
+    work: Callable[[Iterator[Item]], Result], share: Iterator[Item], sender: Connection
 ) -> None:
     try:
         sender.send((work(share), None))

@@ -130,7 +130,7 @@ def search_tasks(catalogue: model.Catalogue, read: Read) -> Iterator[Task]:
     shards = [(shard_of[some[0].id], some) for some in parts(catalogue.measures, SHARD)]
     for number, measures in shards:
         render = partial(_shard, number, measures, read)
-        yield task(f"search, {number}", measures, render, with_search=True)
+        yield task(f"search, {number}", measures, render, with_search=True, waits=True)
     numbers = [number for number, _ in shards]
     index = partial(_index, catalogue.vocabulary, numbers)
     yield task("search", (), index, also=repr(numbers))

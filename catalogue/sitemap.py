@@ -5,7 +5,7 @@ when it last changed, and a build's date would be a lie on every page that did n
 """
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
+from html import escape
 
 from catalogue import urls
 from catalogue.publication import Page, Publication

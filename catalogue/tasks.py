@@ -21,13 +21,15 @@ class Task:
 
     `measures` are the ids of what the pages show, in the order they show it; `also` is a text
     that changes with anything else they depend on. `with_search` says that the search index of
-    the first measure's shard is made from the pages, or is what is made.
+    the first measure's shard is made from the pages, or is what is made; `waits`, that most of
+    the work is another program's, so that a process of its own pays for few measures, too.
     """
 
     name: str
     measures: tuple[str, ...]
     also: str
     with_search: bool
+    waits: bool
     render: Callable[[], Iterable[Page]]
 
 
@@ -37,10 +39,13 @@ def task(
     render: Callable[[], Iterable[Page]],
     also: str = "",
     with_search: bool = False,
+    waits: bool = False,
 ) -> Task:
     """A task from measures instead of ids."""
     ids = tuple(measure.id for measure in measures)
-    return Task(name=name, measures=ids, also=also, with_search=with_search, render=render)
+    return Task(
+        name=name, measures=ids, also=also, with_search=with_search, waits=waits, render=render
+    )
 
 
 def pages_of(tasks: Iterable[Task]) -> Iterator[Page]:

@@ -1,7 +1,7 @@
 """Shares and processes change nothing but the time it takes."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +14,7 @@ from catalogue.problems import ContentError, Problem
 def test_every_item_is_worked_on_once(count: int, jobs: int) -> None:
     offset = 1_000  # closures are fine: nothing of the work is pickled
 
-    def squares(numbers: Sequence[int]) -> dict[int, int]:
+    def squares(numbers: Iterator[int]) -> dict[int, int]:
         return {number: number**2 + offset for number in numbers}
 
     found: dict[int, int] = {}
@@ -25,7 +25,8 @@ def test_every_item_is_worked_on_once(count: int, jobs: int) -> None:
 
 
 def test_there_are_as_many_processes_as_pay_and_no_more_than_asked_for() -> None:
-    def process(_: Sequence[int]) -> int:
+    def process(items: Iterator[int]) -> int:
+        assert list(items) is not None
         return os.getpid()
 
     assert [worth(2, measures) for measures in (0, 42, 399, 400, 9999)] == [1, 1, 1, 2, 2]
@@ -34,7 +35,7 @@ def test_there_are_as_many_processes_as_pay_and_no_more_than_asked_for() -> None
 
 
 def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
-    def refuse(_: Sequence[int]) -> None:
+    def refuse(_: Iterator[int]) -> None:
         raise ContentError([Problem(path="a.md", line=3, column=1, message="壞了")])
 
     with pytest.raises(ContentError) as caught:
