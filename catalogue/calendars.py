@@ -18,7 +18,7 @@ revisions, and a number that can go back (in a shallow clone) makes clients refu
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from heapq import nsmallest
 
@@ -177,12 +177,12 @@ def _calendar(path: str, name: str, events: bytes) -> Page:
     calendar.add("x-wr-timezone", "Asia/Taipei")
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
-    calendar.add_component(_taipei())
     head = calendar.to_ical(sorted=False).removesuffix(_AFTER_EVENTS)
-    return Page(path=path, content=head + events + _AFTER_EVENTS)
+    return Page(path=path, content=head + _taipei() + events + _AFTER_EVENTS)
 
 
-def _taipei() -> Timezone:
+@cache
+def _taipei() -> bytes:
     """The time zone of the reader's day.
 
     No event needs it, but a calendar must hold something (RFC 5545, section 3.6), also that of
@@ -196,4 +196,4 @@ def _taipei() -> Timezone:
     zone = Timezone()
     zone.add("tzid", "Asia/Taipei")
     zone.add_component(standard)
-    return zone
+    return bytes(zone.to_ical(sorted=False))

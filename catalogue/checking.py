@@ -26,6 +26,8 @@ _MAX_DEPTH = 6
 """Keys may be misspelt inside a field whose key is misspelt; no field is deeper."""
 
 Model = TypeVar("Model", bound=Value)
+Validated = tuple[Model | None, list[ErrorDetails]]
+"""A value, None where anything is wrong, and what is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,9 +62,7 @@ def check_document(
     Of a value that has been told of (while reading, or because it is empty) nothing more is told.
     """
     mended = {problem.line for problem in document.problems if problem.code in _MENDED}
-    document, keys = _with_right_keys(document, model, context)
-    found = list(keys)
-    value, errors = _validate(document.data, model, context)
+    document, found, (value, errors) = _with_right_keys(document, model, context)
     wrong: set[KeyPath] = set()
     better: dict[int, str] = {}  # where a line read as it was meant would still be wrong
     for complaint in (Complaint.of(error, model, document) for error in errors):
@@ -88,7 +88,7 @@ def check_document(
 
 def _validate(
     data: Mapping[str, object], model: type[Model], context: Mapping[str, object]
-) -> tuple[Model | None, list[ErrorDetails]]:
+) -> Validated[Model]:
     try:
         return model.model_validate(data, context=dict(context)), []
     except ValidationError as error:
@@ -97,11 +97,12 @@ def _validate(
 
 def _with_right_keys(
     document: Document, model: type[Model], context: Mapping[str, object]
-) -> tuple[Document, list[Problem]]:
-    """The document with its misspelt keys put right, and each of them as a problem."""
+) -> tuple[Document, list[Problem], Validated[Model]]:
+    """The document with its misspelt keys put right, each of them as a problem, and what it is."""
     problems: list[Problem] = []
     for _ in range(_MAX_DEPTH):
-        _, errors = _validate(document.data, model, context)
+        validated = _validate(document.data, model, context)
+        _, errors = validated
         complaints = [Complaint.of(error, model, document) for error in errors]
         missing = frozenset(c.path for c in complaints if c.kind == "missing")
         before = document
@@ -111,8 +112,8 @@ def _with_right_keys(
                 problems.append(misspelt_key(complaint, *meant))
                 document = document.with_key(*meant)
         if document is before:
-            break
-    return document, problems
+            return document, problems, validated
+    return document, problems, _validate(document.data, model, context)
 
 
 def _with_one_fix(document: Document, problems: list[Problem]) -> list[Problem]:
