@@ -99,12 +99,7 @@ def test_the_pager_leads_on_and_back(pages: dict[str, str]) -> None:
     assert '<a href="../../../services/grants/page-3/" rel="next">下一頁</a>' in second
     assert 'aria-label="第 2 頁" aria-current="page">2</a>' in second
     assert "<title>輔導補助（第 2 頁，共 3 頁）｜" in second
-    assert (
-        "rel="
-        not in re.findall(
-            '<nav class="pager".*?</nav>', pages["agencies/idb/page-3/index.html"], re.DOTALL
-        )[0].split("3</a>")[1]
-    )
+    assert "下一頁" not in pages["services/grants/page-3/index.html"]
 
 
 def test_the_overview_of_deadlines_says_that_it_is_not_all(pages: dict[str, str]) -> None:
@@ -115,7 +110,7 @@ def test_the_overview_of_deadlines_says_that_it_is_not_all(pages: dict[str, str]
 
 
 def test_a_large_catalogue_s_data_come_in_parts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
+    monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
 ) -> None:
     monkeypatch.setattr("catalogue.open_data.PART", 100)
     files = {p.path: p.content for p in pages_of(open_data_tasks(catalogue, PUBLICATION))}
@@ -144,11 +139,16 @@ def test_a_calendar_of_too_many_holds_what_closes_next(
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_reading_in_processes_gives_the_same_catalogue(
-    content: Path, catalogue: Catalogue, tmp_path: Path, jobs: int
+    content: Path,
+    catalogue: Catalogue,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    jobs: int,
 ) -> None:
-    monkey = Cache(tmp_path)
-    assert load_quickly(content, jobs, monkey, b"") == catalogue
-    assert load_quickly(content, jobs, monkey, b"") == catalogue  # from the cache
+    monkeypatch.setattr("catalogue.parallel.MIN_SHARE", 50)
+    cache = Cache(tmp_path)
+    assert load_quickly(content, jobs, cache, b"") == catalogue
+    assert load_quickly(content, jobs, cache, b"") == catalogue  # from the cache
 
 
 def test_content_with_a_fault_is_not_read_quickly(content: Path, tmp_path: Path) -> None:
