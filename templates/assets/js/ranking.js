@@ -77,15 +77,23 @@ function judge(service, firm, industries) {
 }
 
 /**
- * The service that a measure is shown by: what fits best, then what is open.
+ * The service that a measure is shown by: what fits best, then what is open, then what more is
+ * known to fit; one that is closed never stands before one that can still be had.
  *
  * @param {JudgedService} a
  * @param {JudgedService} b
  * @param {string} today
  */
 function compareServices(a, b, today) {
-  const verdict = VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict);
-  return verdict || statusRank(a, today) - statusRank(b, today) || byDeadline(a, b, today);
+  const gone = (/** @type {JudgedService} */ judged) =>
+    judged.verdict === "not_met" ? 2 : Number(bestStatus(judged.service.windows, today) === "closed");
+  return (
+    gone(a) - gone(b) ||
+    VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
+    statusRank(a, today) - statusRank(b, today) ||
+    fitRank(a) - fitRank(b) ||
+    byDeadline(a, b, today)
+  );
 }
 
 /**
