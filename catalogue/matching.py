@@ -155,9 +155,6 @@ def _files(catalogue: Catalogue) -> Iterator[Page]:
 
 def matching_measure(measure: Measure) -> dict[str, Any]:
     """What the browser needs to judge, rank and show one measure."""
-    contact = measure.contacts[0]
-    person = contact.people[0]
-    extension = f" 分機 {person.ext}" if person.ext else ""
     return {
         "id": measure.id,
         "number": measure.number,
@@ -166,16 +163,12 @@ def matching_measure(measure: Measure) -> dict[str, Any]:
         "preferences": list(dict.fromkeys(p.type for p in measure.preferences)),
         "calendar": bool(measure.events)
         or any(window.kind in ("fixed", "annual") for window in measure.windows),
-        "contact": {
-            "who": f"{contact.organisation} {person.name}",
-            "phone": f"{person.phone}{extension}",
-            "link": telephone_link(person),
-        },
         "services": [
             {
                 "name": service.heading,
                 "needs": needs_of(measure, service),
                 "windows": [compact_window(window) for window in service.windows],
+                "contact": _contact_of(measure, service),
                 "criteria": [
                     {
                         "text": criterion.text,
@@ -188,6 +181,20 @@ def matching_measure(measure: Measure) -> dict[str, Any]:
             }
             for service in measure.services
         ],
+    }
+
+
+def _contact_of(measure: Measure, service: Service) -> dict[str, str]:
+    """Whom to call about a service: who is there for it by name, else who comes first."""
+    people = [(contact, person) for contact in measure.contacts for person in contact.people]
+    contact, person = next(
+        (found for found in people if service.name and found[1].note == service.name), people[0]
+    )
+    extension = f" 分機 {person.ext}" if person.ext else ""
+    return {
+        "who": f"{contact.organisation} {person.name}",
+        "phone": f"{person.phone}{extension}",
+        "link": telephone_link(person),
     }
 
 

@@ -58,7 +58,7 @@ def test_what_a_firm_leaves_open_never_makes_a_yes(catalogue: Catalogue) -> None
 
 
 def test_the_firms_are_of_every_kind(catalogue: Catalogue) -> None:
-    """Each answer that the questionnaire offers is given by some firm; each group names measures."""
+    """Each answer that the questionnaire has is given by some firm; groups name measures."""
     answers = [firm["answers"] for firm in FIRMS.values()]
     assert len(FIRMS) == 24
     assert {word for a in answers for word in a.get("industries", ())} == {

@@ -3,10 +3,10 @@
  *
  * @typedef {import("./schedule.js").CompactWindow} CompactWindow
  * @typedef {{name: string, needs: string[], windows: CompactWindow[],
+ *   contact: {who: string, phone: string, link: string},
  *   criteria: import("./eligibility.js").Criterion[]}} Service
  * @typedef {{id: string, number: number, title: string, agencies: string[], preferences: string[],
- *   calendar: boolean, contact: {who: string, phone: string, link: string},
- *   services: Service[]}} Measure
+ *   calendar: boolean, services: Service[]}} Measure
  * @typedef {{service: Service, verdict: import("./eligibility.js").Verdict,
  *   judgements: import("./eligibility.js").Judgement[]}} JudgedService
  * @typedef {JudgedService & {measure: Measure, others: JudgedService[]}} Result
@@ -122,12 +122,13 @@ function statusRank({ service }, today) {
 }
 
 /**
- * All met; some met, the rest to ask; everything to ask.
+ * All met; some met, the rest to ask; everything to ask, or some not met.
  *
  * @param {JudgedService} judged
  */
 function fitRank({ verdict, judgements }) {
   if (verdict === "met") return 0;
+  if (verdict === "not_met") return 2;
   return judgements.some((judgement) => judgement.verdict === "met") ? 1 : 2;
 }
 

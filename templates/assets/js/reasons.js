@@ -78,6 +78,15 @@ function wantedOf(key, test) {
 }
 
 /**
+ * With the space that stands between a Chinese character and a number.
+ *
+ * @param {string} words
+ */
+function spaced(words) {
+  return /^\d/.test(words) ? ` ${words}` : words;
+}
+
+/**
  * @param {Test | null} test
  * @param {Firm} firm
  * @param {import("./eligibility.js").Judgement} judgement
@@ -89,9 +98,11 @@ export function reason(test, firm, { verdict, because }) {
       const answer = answerOf(key, firm);
       const question = QUESTIONS[key === "factory_or_exempt" ? "factory" : key];
       if (answer === null) return `你沒有填${question}，請先問主辦機關。`;
-      if (verdict === "met") return `你填的是${answer}。`;
-      if (verdict === "not_met") return `要${wantedOf(key, test)}；你填的是${answer}。`;
-      return `你填的是${answer}，算不算${wantedOf(key, test)}，請先問主辦機關。`;
+      const own = `你填的是${spaced(answer)}`;
+      if (verdict === "met") return `${own}。`;
+      const wanted = wantedOf(key, test);
+      if (verdict === "not_met") return `${/^\d/.test(wanted) ? question : ""}要${spaced(wanted)}；${own}。`;
+      return `${own}，算不算${wanted}，請先問主辦機關。`;
     })
     .join("");
 }
