@@ -1,6 +1,7 @@
 """Invented firms, judged by hand from the handbook (`matching/firms.yml`), and by the program."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.sample import CONTENT
 
 JUDGED = yaml.safe_load((Path(__file__).parent / "matching" / "firms.yml").read_text("utf-8"))
 FIRMS: Mapping[str, Mapping[str, Any]] = JUDGED["firms"]
+CLOSED: Mapping[date, list[str]] = JUDGED["closed"]
 
 
 @pytest.fixture(scope="module")

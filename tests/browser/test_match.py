@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from itertools import product
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -12,7 +13,7 @@ from playwright.sync_api import Page, Request, expect
 from catalogue.eligibility import CERTAIN, UNCERTAIN, judge_criterion, judge_service
 from catalogue.validation import load_catalogue
 from tests.sample import CONTENT
-from tests.test_firms import FIRMS, decided
+from tests.test_firms import CLOSED, FIRMS, decided
 from tests.test_matching import VECTORS, firm_of
 
 INDUSTRIES = {"certain": CERTAIN, "uncertain": UNCERTAIN}
@@ -143,6 +144,16 @@ def test_an_invented_firm_as_the_handbook_judges_it(page: Page, name: str) -> No
     statuses = page.locator(".match").evaluate_all("all => all.map((i) => i.dataset.status)")
     order = ["open", "upcoming", "announced", "unstated", "closed"]
     assert statuses == sorted(statuses, key=order.index)
+
+
+@pytest.mark.parametrize("day", CLOSED, ids=str)
+def test_what_has_closed_by_the_readers_day_stands_last(page: Page, day: date) -> None:
+    page.clock.set_fixed_time(f"{day}T12:00:00+08:00")
+    page.goto(f"match/{address_of(FIRMS['press-shop']['answers'])}")
+    expect(page.locator(".match").first).to_be_visible()
+    closed = shown(page, '.match[data-status="closed"]')
+    assert set(closed) == set(CLOSED[day])
+    assert shown(page)[-len(closed) :] == closed
 
 
 def address_of(answers: Mapping[str, Any]) -> str:
@@ -401,6 +412,7 @@ def test_paper_has_every_criterion(made_up: Page) -> None:
     expect(made_up.locator("#match-form")).to_be_hidden()
     for reason in made_up.locator("#match-results .reason").all():
         expect(reason).to_be_visible()
+    expect(made_up.get_by_text("不符合的 1 項，和原因")).to_be_visible()
 
 
 @pytest.mark.expect_problems(r"request failed: .*/match/measures\.json")
