@@ -245,6 +245,14 @@ def test_a_number_out_of_range_says_which_and_how(page: Page) -> None:
     )
 
 
+def test_an_answer_that_is_no_noun_is_quoted(page: Page) -> None:
+    page.goto("match/#honour=none&industry=other")
+    page.locator(".unfit summary").click()
+    expect(page.locator('.unfit [data-id="buyer-bridge"] .reason')).to_have_text(
+        "✗其他：協助海外客戶開發：中堅企業（要卓越中堅企業或潛力中堅企業；你填的是「都還不是」。）"
+    )
+
+
 def test_a_service_that_has_closed_hides_none_that_is_open(page: Page) -> None:
     """And is not offered beside it as if it were open."""
     page.goto("match/#industry=園區科學工業")

@@ -98,7 +98,8 @@ export function reason(test, firm, { verdict, because }) {
       const answer = answerOf(key, firm);
       const question = QUESTIONS[key === "factory_or_exempt" ? "factory" : key];
       if (answer === null) return `你沒有填${question}，請先問主辦機關。`;
-      const own = `你填的是${spaced(answer)}`;
+      // 都還不是 and 都不是 are no nouns.
+      const own = `你填的是${answer.startsWith("都") ? `「${answer}」` : spaced(answer)}`;
       if (verdict === "met") return `${own}。`;
       const wanted = wantedOf(key, test);
       if (verdict === "not_met") return `${/^\d/.test(wanted) ? question : ""}要${spaced(wanted)}；${own}。`;
