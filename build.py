@@ -195,9 +195,10 @@ def what_readers_see(catalogue: Catalogue, publication: Publication) -> Iterator
 
 
 def handbook_sources(catalogue: Catalogue, publication: Publication) -> list[Page]:
-    """What the handbook's PDF is made from."""
+    """What the handbook's PDF is made from: the same by `handbook` and by `build`."""
+    on_paper = Publication(today=publication.today, base_url=publication.base_url)
     return [
-        handbook_to_print(catalogue, publication, HERE / "templates"),
+        handbook_to_print(catalogue, on_paper, HERE / "templates"),
         *render_assets(HERE / "templates" / "assets"),
     ]
 

@@ -6,6 +6,7 @@ The specification of the matching page. The same rules run in the reader's brows
 - A criterion without a machine-readable test, or whose question the firm left open, is ASK: what
   is unknown is never met, and never not met.
 - All keys of a test must hold: one that surely fails makes the criterion NOT_MET, else one that
+  is uncertain makes it ASK. With `any`, one is enough: one that holds makes it MET, else one that
   is uncertain makes it ASK.
 - A service is NOT_MET if one criterion is, MET if all are and there is one, else ASK.
 - A measure has the best of its services.
@@ -58,7 +59,14 @@ UNCERTAIN: Mapping[str, tuple[Industry, ...]] = {
     "餐飲業": ("流通服務業", "電子商務業"),
     "物流業": ("流通服務業",),
     # Words that cut across the others, or that a law defines more narrowly than everyday speech.
-    "電子商務業": ("服務業", "批發零售業", "流通服務業", "網際網路業", "文化創意產業"),
+    "電子商務業": (
+        "服務業",
+        "技術服務業",
+        "批發零售業",
+        "流通服務業",
+        "網際網路業",
+        "文化創意產業",
+    ),
     "網際網路業": ("服務業", "技術服務業", "電子商務業", "文化創意產業"),
     "文化創意產業": (
         "製造業",
@@ -68,7 +76,7 @@ UNCERTAIN: Mapping[str, tuple[Industry, ...]] = {
         "電子商務業",
         "網際網路業",
     ),
-    "技術服務業": ("文化創意產業", "網際網路業"),
+    "技術服務業": ("文化創意產業", "網際網路業", "電子商務業"),
     "製造業": ("文化創意產業",),
     "園區科學工業": ("製造業", "服務業", "技術服務業"),
     OTHER_INDUSTRY: ("服務業", "技術服務業", "文化創意產業"),
@@ -108,7 +116,8 @@ def judge_criterion(criterion: Criterion, firm: Firm) -> Judgement:
     verdicts = _judge_keys(criterion.test, firm)
     if not verdicts:
         return Judgement(verdict=Verdict.ASK)
-    verdict = _worst(verdicts.values())
+    combine = best_verdict if criterion.test.any else _worst
+    verdict = combine(verdicts.values())
     return Judgement(
         verdict=verdict, because=tuple(key for key, found in verdicts.items() if found is verdict)
     )
@@ -121,7 +130,7 @@ def judge_service(service: Service, firm: Firm) -> Verdict:
 
 
 def best_verdict(verdicts: Iterable[Verdict]) -> Verdict:
-    """The verdict on a measure from those on its services; there is at least one."""
+    """The best of several, as a measure has it of its services; there is at least one."""
     return min(verdicts, key=list(Verdict).index)
 
 
@@ -133,6 +142,8 @@ def _judge_keys(test: Test, firm: Firm) -> dict[str, Verdict]:
         found["honour"] = _judge_honour(test.honour, firm.honour)
     if test.factory is not None:
         found["factory"] = _judge_factory(test.factory, firm.factory)
+    if test.factory_or_exempt is not None:
+        found["factory_or_exempt"] = _judge_factory_or_exempt(firm.factory)
     for key, wanted, number in (
         ("employees", test.employees, firm.employees),
         ("capital", test.capital, firm.capital),
@@ -167,6 +178,12 @@ def _judge_factory(wanted: bool, factory: str | None) -> Verdict:
     if factory not in ("yes", "no"):
         return Verdict.ASK
     return Verdict.MET if (factory == "yes") == wanted else Verdict.NOT_MET
+
+
+def _judge_factory_or_exempt(factory: str | None) -> Verdict:
+    if factory is None:
+        return Verdict.ASK
+    return Verdict.MET if factory in ("yes", "exempt") else Verdict.NOT_MET
 
 
 def _judge_number(wanted: Range, number: int | None) -> Verdict:

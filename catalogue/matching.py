@@ -23,7 +23,16 @@ from catalogue.schedule import compact_window
 from catalogue.tasks import Task, task
 from catalogue.views import telephone_link
 
-TEST_KEYS = ("industry", "honour", "employees", "capital", "revenue", "factory")
+QUESTION_OF = {
+    "industry": "industry",
+    "honour": "honour",
+    "employees": "employees",
+    "capital": "capital",
+    "revenue": "revenue",
+    "factory": "factory",
+    "factory_or_exempt": "factory",
+}
+"""Key of a test -> the question that it looks at the answer of."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +98,7 @@ class Questions:
     industries: tuple[str, ...]
     other_industry: str
     asked: dict[str, int]
-    """Key of a test -> number of measures that have such a test; 0 where none has."""
+    """Question -> number of measures that have a test of its answer; 0 where none has."""
 
 
 def questions(catalogue: Catalogue) -> Questions:
@@ -98,13 +107,17 @@ def questions(catalogue: Catalogue) -> Questions:
     for measure in catalogue.measures:
         tests = [c.test for s in measure.services for c in s.eligibility if c.test is not None]
         tested.update(
-            key for key in TEST_KEYS if any(getattr(test, key) is not None for test in tests)
+            {
+                question
+                for key, question in QUESTION_OF.items()
+                if any(getattr(test, key) is not None for test in tests)
+            }
         )
     return Questions(
         needs=tuple(need for need in (*NEEDS, OTHER_NEED) if need.id in offered),
         industries=get_args(Industry),
         other_industry=OTHER_INDUSTRY,
-        asked={key: tested[key] for key in TEST_KEYS},
+        asked={question: tested[question] for question in QUESTION_OF.values()},
     )
 
 
@@ -142,9 +155,6 @@ def _files(catalogue: Catalogue) -> Iterator[Page]:
 
 def matching_measure(measure: Measure) -> dict[str, Any]:
     """What the browser needs to judge, rank and show one measure."""
-    contact = measure.contacts[0]
-    person = contact.people[0]
-    extension = f" 分機 {person.ext}" if person.ext else ""
     return {
         "id": measure.id,
         "number": measure.number,
@@ -153,16 +163,12 @@ def matching_measure(measure: Measure) -> dict[str, Any]:
         "preferences": list(dict.fromkeys(p.type for p in measure.preferences)),
         "calendar": bool(measure.events)
         or any(window.kind in ("fixed", "annual") for window in measure.windows),
-        "contact": {
-            "who": f"{contact.organisation} {person.name}",
-            "phone": f"{person.phone}{extension}",
-            "link": telephone_link(person),
-        },
         "services": [
             {
                 "name": service.heading,
                 "needs": needs_of(measure, service),
                 "windows": [compact_window(window) for window in service.windows],
+                "contact": _contact_of(measure, service),
                 "criteria": [
                     {
                         "text": criterion.text,
@@ -175,6 +181,20 @@ def matching_measure(measure: Measure) -> dict[str, Any]:
             }
             for service in measure.services
         ],
+    }
+
+
+def _contact_of(measure: Measure, service: Service) -> dict[str, str]:
+    """Whom to call about a service: who is there for it by name, else who comes first."""
+    people = [(contact, person) for contact in measure.contacts for person in contact.people]
+    contact, person = next(
+        (found for found in people if service.name and found[1].note == service.name), people[0]
+    )
+    extension = f" 分機 {person.ext}" if person.ext else ""
+    return {
+        "who": f"{contact.organisation} {person.name}",
+        "phone": f"{person.phone}{extension}",
+        "link": telephone_link(person),
     }
 
 

@@ -220,7 +220,7 @@ class Range(Value, title="數字範圍"):
 
 
 class Test(Value, title="機器可判斷的條件"):
-    """What a machine can check of a condition; all keys given must hold.
+    """What a machine can check of a condition; all keys given must hold, or with `any` one of them.
 
     `employees` counts people; `capital` (實收資本額) and `revenue` (營業額) are New Taiwan dollars.
     """
@@ -230,9 +230,11 @@ class Test(Value, title="機器可判斷的條件"):
     industry: Annotated[tuple[Industry, ...] | None, Field(title="業別（其中之一）")] = None
     honour: Annotated[tuple[Honour, ...] | None, Field(title="獲選（其中之一）")] = None
     factory: Annotated[bool | None, Field(title="有沒有工廠登記")] = None
+    factory_or_exempt: Annotated[Literal[True] | None, Field(title="有工廠登記，或依法免辦")] = None
     employees: Annotated[Range | None, Field(title="員工人數")] = None
     capital: Annotated[Range | None, Field(title="實收資本額（元）")] = None
     revenue: Annotated[Range | None, Field(title="營業額（元）")] = None
+    any: Annotated[Literal[True] | None, Field(title="符合其中一項就算")] = None
 
 
 class Criterion(Value, title="申請條件"):

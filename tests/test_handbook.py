@@ -184,7 +184,8 @@ def test_what_has_no_closing_month_is_listed_by_the_reason(html: str, catalogue:
     assert list(index) == ["隨時可以申請", "手冊只寫開始日", "等公告", "手冊未載明期間"]
     assert index["手冊只寫開始日"] == [
         ("產業永續發展與因應國際環保標準輔導計畫 訪視診斷", "sustainability"),
-        ("製造業生產力4.0輔導案 輔導補助", "productivity-4"),
+        ("製造業生產力4.0輔導案 輔導補助：受輔導單位", "productivity-4"),
+        ("製造業生產力4.0輔導案 輔導補助：輔導單位", "productivity-4"),
     ]
     dated = indexes.by_closing_month(catalogue, 105 + ROC_OFFSET)
     windows = {

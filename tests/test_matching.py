@@ -17,7 +17,14 @@ from catalogue.eligibility import (
     judge_criterion,
     judge_service,
 )
-from catalogue.matching import NEEDS, OTHER_NEED, matching_tasks, needs_of, questions
+from catalogue.matching import (
+    NEEDS,
+    OTHER_NEED,
+    matching_measure,
+    matching_tasks,
+    needs_of,
+    questions,
+)
 from catalogue.model import Catalogue, Criterion, Industry, RollingWindow, Service, Test
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
@@ -119,6 +126,14 @@ def test_only_what_measures_test_is_asked(tmp_path: Path) -> None:
     assert [need.name for need in found.needs] == ["經費補助", "研發新產品"]
 
 
+def test_who_is_there_for_a_service_by_name_is_called_about_it(catalogue: Catalogue) -> None:
+    (park,) = (m for m in catalogue.measures if m.id == "science-park-rd")
+    assert [service["contact"]["who"] for service in matching_measure(park)["services"]] == [
+        "新竹科學工業園區管理局 黃先生",
+        "中部科學工業園區管理局 盧小姐",
+    ]
+
+
 def test_what_the_browser_gets(tmp_path: Path) -> None:
     text = MEASURE.replace("  - text: 有工廠登記", "  - {text: 有工廠登記, test: {factory: true}}")
     text = text.replace("source: 手冊第 1 頁", "source: 手冊第 1 頁\naliases: [old-id, older-id]")
@@ -137,11 +152,6 @@ def test_what_the_browser_gets(tmp_path: Path) -> None:
         "agencies": ["經濟部工業局"],
         "preferences": ["優先支持"],
         "calendar": True,
-        "contact": {
-            "who": "經濟部工業局 林技正",
-            "phone": "(02)2754-1255 分機 2414",
-            "link": "tel:+886227541255,2414",
-        },
         "services": [
             {
                 "name": "輔導補助",
@@ -150,6 +160,11 @@ def test_what_the_browser_gets(tmp_path: Path) -> None:
                     ["fixed", "2016-01-26", "2016-03-15"],
                     ["fixed", "2016-05-01", "2016-06-30"],
                 ],
+                "contact": {
+                    "who": "經濟部工業局 林技正",
+                    "phone": "(02)2754-1255 分機 2414",
+                    "link": "tel:+886227541255,2414",
+                },
                 "criteria": [{"text": "有工廠登記", "test": {"factory": True}}],
             }
         ],

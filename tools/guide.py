@@ -70,9 +70,11 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "industry": "[製造業, 技術服務業]",
         "honour": "[卓越中堅企業, 潛力中堅企業]",
         "factory": "true",
+        "factory_or_exempt": "true",
         "employees": "{max: 200}",
         "capital": "{max: 80000000}",
         "revenue": "{min: 100000000}",
+        "any": "true",
     },
     "Range": {"min": "5", "max": "200"},
     "FixedWindow": {

@@ -1,9 +1,11 @@
 """The matching page as a reader uses it; and its rules against the shared table and Python's."""
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from itertools import product
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -11,6 +13,7 @@ from playwright.sync_api import Page, Request, expect
 from catalogue.eligibility import CERTAIN, UNCERTAIN, judge_criterion, judge_service
 from catalogue.validation import load_catalogue
 from tests.sample import CONTENT
+from tests.test_firms import CLOSED, FIRMS, decided
 from tests.test_matching import VECTORS, firm_of
 
 INDUSTRIES = {"certain": CERTAIN, "uncertain": UNCERTAIN}
@@ -30,6 +33,11 @@ NUMBERS = """(cases) => import("/some/sub/path/assets/js/answers.js").then((a) =
 
 def measure(id: str, number: int, **service: Any) -> dict[str, Any]:  # noqa: A002
     """One made-up measure as match/measures.json has it."""
+    contact = {
+        "who": "經濟部工業局 林技正",
+        "phone": "(02)2754-1255",
+        "link": "tel:+886227541255",
+    }
     defaults = {"name": "輔導補助", "needs": ["grants"], "windows": [["rolling"]], "criteria": []}
     return {
         "id": id,
@@ -38,12 +46,7 @@ def measure(id: str, number: int, **service: Any) -> dict[str, Any]:  # noqa: A0
         "agencies": ["經濟部工業局"],
         "preferences": ["優先支持"],
         "calendar": False,
-        "contact": {
-            "who": "經濟部工業局 林技正",
-            "phone": "(02)2754-1255",
-            "link": "tel:+886227541255",
-        },
-        "services": [defaults | service],
+        "services": [defaults | {"contact": contact} | service],
     }
 
 
@@ -129,6 +132,39 @@ def test_every_real_service_for_many_firms_as_python_judges_it(page: Page) -> No
         assert judged == [[j.verdict, list(j.because)] for j in expected], (service.heading, firm)
 
 
+@pytest.mark.parametrize("name", FIRMS)
+def test_an_invented_firm_as_the_handbook_judges_it(page: Page, name: str) -> None:
+    page.goto(f"match/{address_of(FIRMS[name]['answers'])}")
+    expect(page.locator("#match-results-heading")).to_have_count(1)
+    found = page.locator("#match-results [data-id]").evaluate_all(
+        "all => all.map((item) => [item.dataset.id, item.dataset.verdict])"
+    )
+    assert len(found) == 42
+    assert {i: verdict for i, verdict in found if verdict != "ask"} == decided(FIRMS[name])
+    statuses = page.locator(".match").evaluate_all("all => all.map((i) => i.dataset.status)")
+    order = ["open", "upcoming", "announced", "unstated", "closed"]
+    assert statuses == sorted(statuses, key=order.index)
+
+
+@pytest.mark.parametrize("day", CLOSED, ids=str)
+def test_what_has_closed_by_the_readers_day_stands_last(page: Page, day: date) -> None:
+    page.clock.set_fixed_time(f"{day}T12:00:00+08:00")
+    page.goto(f"match/{address_of(FIRMS['press-shop']['answers'])}")
+    expect(page.locator(".match").first).to_be_visible()
+    closed = shown(page, '.match[data-status="closed"]')
+    assert set(closed) == set(CLOSED[day])
+    assert shown(page)[-len(closed) :] == closed
+
+
+def address_of(answers: Mapping[str, Any]) -> str:
+    """Where the page shows what fits a firm that answers so."""
+    pairs = [("industry", industry) for industry in answers.get("industries", ())]
+    pairs += [(key, answers[key]) for key in ("honour", "factory") if key in answers]
+    pairs += [("employees", f"{answers['employees']}")] if "employees" in answers else []
+    pairs += [(key, f"{answers[key]}元") for key in ("capital", "revenue") if key in answers]
+    return f"#{urlencode(pairs)}" if pairs else "#all"
+
+
 def test_numbers_as_people_write_them(page: Page) -> None:
     page.goto("match/")
     cases: list[tuple[str, str, int | None]] = [
@@ -193,6 +229,51 @@ def test_each_criterion_says_why(made_up: Page) -> None:
     )
     made_up.locator(".unfit summary").click()
     expect(made_up.locator(".unfit li")).to_contain_text("餐飲業者（要餐飲業；你填的是製造業。）")
+
+
+def test_a_number_out_of_range_says_which_and_how(page: Page) -> None:
+    page.goto("match/#industry=製造業&employees=5000&revenue=600億")
+    page.locator(".unfit summary").click()
+    expect(page.locator('.unfit [data-id="work-environment"] .reason')).to_have_text(
+        [
+            "✗訪視診斷：工作環境改善基礎技術輔導：製造業，200 人以下"
+            "（員工人數要 200 人以下；你填的是 5,000 人。）",
+            "✗訪視診斷：風險管理技術輔導：營業額 200 億元以下，或員工 100 人以上、2,000 人以下"
+            "（員工人數要 100 人以上、2,000 人以下；你填的是 5,000 人。"
+            "營業額要 200 億元以下；你填的是 600 億元。）",
+        ]
+    )
+
+
+def test_an_answer_that_is_no_noun_is_quoted(page: Page) -> None:
+    page.goto("match/#honour=none&industry=other")
+    page.locator(".unfit summary").click()
+    expect(page.locator('.unfit [data-id="buyer-bridge"] .reason')).to_have_text(
+        "✗其他：協助海外客戶開發：中堅企業（要卓越中堅企業或潛力中堅企業；你填的是「都還不是」。）"
+    )
+
+
+def test_a_service_that_has_closed_hides_none_that_is_open(page: Page) -> None:
+    """And is not offered beside it as if it were open."""
+    page.goto("match/#industry=園區科學工業")
+    park = page.locator('[data-id="science-park-rd"]')
+    expect(park.locator(".status")).to_have_text("可申請")
+    expect(park.locator(".card-agency").nth(1)).to_have_text(
+        "還有：輔導補助：科學工業園區研發精進產學合作計畫（先問，已截止）"
+    )
+    expect(park.locator(".call")).to_have_text(
+        "中部科學工業園區管理局 盧小姐 (04)2565-8588 分機 7325"
+    )
+
+
+def test_a_closed_service_that_fits_does_not_hide_an_open_one(made_up: Page) -> None:
+    closed = MADE_UP[5]["services"] + MADE_UP[0]["services"]
+    data = json.dumps({**INDUSTRIES, "measures": [MADE_UP[5] | {"services": closed}]})
+    made_up.route("**/match/measures.json", lambda route: route.fulfill(body=data))
+    made_up.goto("match/#industry=製造業")
+    made_up.reload()
+    expect(made_up.locator(".match .status")).to_have_text("可申請")
+    expect(made_up.locator(".match .verdict")).to_have_text("？先問主辦機關：手冊沒有列申請條件")
 
 
 def test_needs_and_time_narrow(made_up: Page) -> None:
@@ -339,6 +420,7 @@ def test_paper_has_every_criterion(made_up: Page) -> None:
     expect(made_up.locator("#match-form")).to_be_hidden()
     for reason in made_up.locator("#match-results .reason").all():
         expect(reason).to_be_visible()
+    expect(made_up.get_by_text("不符合的 1 項，和原因")).to_be_visible()
 
 
 @pytest.mark.expect_problems(r"request failed: .*/match/measures\.json")

@@ -8,7 +8,7 @@
  *   is yes, no or exempt; people, and New Taiwan dollars
  * @typedef {{min?: number, max?: number}} Range - both included
  * @typedef {{industry?: string[], honour?: string[], factory?: boolean, employees?: Range,
- *   capital?: Range, revenue?: Range}} Test - all keys must hold
+ *   factory_or_exempt?: boolean, capital?: Range, revenue?: Range, any?: boolean}} Test - all keys must hold, or with `any` one
  * @typedef {{text: string, test: Test | null}} Criterion
  * @typedef {{certain: Record<string, string[]>, uncertain: Record<string, string[]>}} Industries -
  *   which industry counts as which
@@ -29,7 +29,8 @@ export const VERDICTS = /** @type {Verdict[]} */ (["met", "ask", "not_met"]);
 export function judgeCriterion(test, firm, industries) {
   const verdicts = test === null ? [] : judgeKeys(test, firm, industries);
   if (verdicts.length === 0) return { verdict: "ask", because: [] };
-  const verdict = worst(verdicts.map(([, found]) => found));
+  const combine = test?.any ? bestVerdict : worst;
+  const verdict = combine(verdicts.map(([, found]) => found));
   return { verdict, because: verdicts.filter(([, found]) => found === verdict).map(([key]) => key) };
 }
 
@@ -42,7 +43,7 @@ export function serviceVerdict(verdicts) {
 }
 
 /**
- * @param {Verdict[]} verdicts - on the services of a measure, at least one
+ * @param {Verdict[]} verdicts - as on the services of a measure, at least one
  * @returns {Verdict}
  */
 export function bestVerdict(verdicts) {
@@ -71,6 +72,9 @@ function judgeKeys(test, firm, industries) {
   }
   if (test.honour) found.push(["honour", judgeHonour(test.honour, firm.honour)]);
   if (test.factory !== undefined) found.push(["factory", judgeFactory(test.factory, firm.factory)]);
+  if (test.factory_or_exempt) {
+    found.push(["factory_or_exempt", judgeFactoryOrExempt(firm.factory)]);
+  }
   for (const key of /** @type {const} */ (["employees", "capital", "revenue"])) {
     const wanted = test[key];
     if (wanted) found.push([key, judgeNumber(wanted, firm[key])]);
@@ -113,6 +117,15 @@ function judgeFactory(wanted, factory) {
   // Whether proof of exemption does instead of a registration is for the agency to say.
   if (factory !== "yes" && factory !== "no") return "ask";
   return (factory === "yes") === wanted ? "met" : "not_met";
+}
+
+/**
+ * @param {string | undefined} factory
+ * @returns {Verdict}
+ */
+function judgeFactoryOrExempt(factory) {
+  if (factory === undefined) return "ask";
+  return factory === "yes" || factory === "exempt" ? "met" : "not_met";
 }
 
 /**

@@ -31,7 +31,7 @@ export function renderResult(result, firm, today) {
   );
   item.toggleAttribute("data-soon", service.windows.some((window) => closesSoon(window, today)));
   if (service.criteria.length > 0) item.append(criteria(result, firm, verdict === "met"));
-  if (result.others.length > 0) item.append(otherServices(result));
+  if (result.others.length > 0) item.append(otherServices(result, today));
   if (measure.preferences.length > 0 && firm.honour && firm.honour !== "none") {
     const href = `${link.getAttribute("href")}#preferences`;
     const words = element("a", { href }, "中堅企業另有優惠");
@@ -39,7 +39,7 @@ export function renderResult(result, firm, today) {
     const rest = kinds.length > 0 ? `：${kinds.join("、")}` : "";
     item.append(element("p", { class: "preference" }, words, rest));
   }
-  item.append(callFor(measure), todo(measure));
+  item.append(callFor(service), todo(measure));
   return item;
 }
 
@@ -110,13 +110,20 @@ function criteria({ service, judgements, measure }, firm, isOpen) {
   return details;
 }
 
-/** @param {import("./ranking.js").Result} result */
-function otherServices({ others }) {
-  const words = others.map(({ service, verdict }) => `${service.name}（${verdict === "ask" ? "先問" : WORDS[verdict]}）`);
+/**
+ * @param {import("./ranking.js").Result} result
+ * @param {string} today
+ */
+function otherServices({ others }, today) {
+  const words = others.map(({ service, verdict }) => {
+    const status = bestStatus(service.windows, today);
+    const when = status === "closed" || status === "upcoming" ? `，${STATUS_NAMES[status]}` : "";
+    return `${service.name}（${verdict === "ask" ? "先問" : WORDS[verdict]}${when}）`;
+  });
   return element("p", { class: "card-agency" }, `還有：${words.join("、")}`);
 }
 
-/** @param {import("./ranking.js").Measure} measure */
+/** @param {import("./ranking.js").Service} service */
 function callFor({ contact }) {
   const link = element("a", { class: "tel", href: contact.link }, contact.phone);
   return element("p", { class: "call" }, `${contact.who} `, link);

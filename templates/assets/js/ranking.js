@@ -3,10 +3,10 @@
  *
  * @typedef {import("./schedule.js").CompactWindow} CompactWindow
  * @typedef {{name: string, needs: string[], windows: CompactWindow[],
+ *   contact: {who: string, phone: string, link: string},
  *   criteria: import("./eligibility.js").Criterion[]}} Service
  * @typedef {{id: string, number: number, title: string, agencies: string[], preferences: string[],
- *   calendar: boolean, contact: {who: string, phone: string, link: string},
- *   services: Service[]}} Measure
+ *   calendar: boolean, services: Service[]}} Measure
  * @typedef {{service: Service, verdict: import("./eligibility.js").Verdict,
  *   judgements: import("./eligibility.js").Judgement[]}} JudgedService
  * @typedef {JudgedService & {measure: Measure, others: JudgedService[]}} Result
@@ -77,15 +77,23 @@ function judge(service, firm, industries) {
 }
 
 /**
- * The service that a measure is shown by: what fits best, then what is open.
+ * The service that a measure is shown by: what fits best, then what is open, then what more is
+ * known to fit; one that is closed never stands before one that can still be had.
  *
  * @param {JudgedService} a
  * @param {JudgedService} b
  * @param {string} today
  */
 function compareServices(a, b, today) {
-  const verdict = VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict);
-  return verdict || statusRank(a, today) - statusRank(b, today) || byDeadline(a, b, today);
+  const gone = (/** @type {JudgedService} */ judged) =>
+    judged.verdict === "not_met" ? 2 : Number(bestStatus(judged.service.windows, today) === "closed");
+  return (
+    gone(a) - gone(b) ||
+    VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
+    statusRank(a, today) - statusRank(b, today) ||
+    fitRank(a) - fitRank(b) ||
+    byDeadline(a, b, today)
+  );
 }
 
 /**
@@ -114,12 +122,13 @@ function statusRank({ service }, today) {
 }
 
 /**
- * All met; some met, the rest to ask; everything to ask.
+ * All met; some met, the rest to ask; everything to ask, or some not met.
  *
  * @param {JudgedService} judged
  */
 function fitRank({ verdict, judgements }) {
   if (verdict === "met") return 0;
+  if (verdict === "not_met") return 2;
   return judgements.some((judgement) => judgement.verdict === "met") ? 1 : 2;
 }
 

@@ -46,6 +46,7 @@ export function answerOf(key, firm) {
     case "honour":
       return firm.honour === "none" ? "都還不是" : (firm.honour ?? null);
     case "factory":
+    case "factory_or_exempt":
       return FACTORY[firm.factory ?? ""] ?? null;
     case "employees":
       return firm.employees === undefined ? null : `${firm.employees.toLocaleString("zh-TW")} 人`;
@@ -65,6 +66,7 @@ export function answerOf(key, firm) {
 function wantedOf(key, test) {
   if (key === "industry") return (test.industry ?? []).join("或");
   if (key === "honour") return (test.honour ?? []).join("或");
+  if (key === "factory_or_exempt") return "有工廠登記，或依法免辦";
   if (key === "factory") return test.factory ? "有工廠登記" : "沒有工廠登記";
   const { min, max } = test[/** @type {"employees" | "capital" | "revenue"} */ (key)] ?? {};
   const write = (/** @type {number} */ number) =>
@@ -73,6 +75,15 @@ function wantedOf(key, test) {
   if (min !== undefined) parts.push(`${write(min)}以上`);
   if (max !== undefined) parts.push(`${write(max)}以下`);
   return parts.join("、");
+}
+
+/**
+ * With the space that stands between a Chinese character and a number.
+ *
+ * @param {string} words
+ */
+function spaced(words) {
+  return /^\d/.test(words) ? ` ${words}` : words;
 }
 
 /**
@@ -85,10 +96,14 @@ export function reason(test, firm, { verdict, because }) {
   return because
     .map((key) => {
       const answer = answerOf(key, firm);
-      if (answer === null) return `你沒有填${QUESTIONS[key]}，請先問主辦機關。`;
-      if (verdict === "met") return `你填的是${answer}。`;
-      if (verdict === "not_met") return `要${wantedOf(key, test)}；你填的是${answer}。`;
-      return `你填的是${answer}，算不算${wantedOf(key, test)}，請先問主辦機關。`;
+      const question = QUESTIONS[key === "factory_or_exempt" ? "factory" : key];
+      if (answer === null) return `你沒有填${question}，請先問主辦機關。`;
+      // 都還不是 and 都不是 are no nouns.
+      const own = `你填的是${answer.startsWith("都") ? `「${answer}」` : spaced(answer)}`;
+      if (verdict === "met") return `${own}。`;
+      const wanted = wantedOf(key, test);
+      if (verdict === "not_met") return `${/^\d/.test(wanted) ? question : ""}要${spaced(wanted)}；${own}。`;
+      return `${own}，算不算${wanted}，請先問主辦機關。`;
     })
     .join("");
 }
