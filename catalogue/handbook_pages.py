@@ -6,7 +6,7 @@ six levels: the title, a chapter a category, a section a subcategory, the measur
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue import indexes, urls
@@ -105,8 +105,7 @@ def whole_handbook(r: Renderer) -> Page:
 
 
 def handbook_to_print(catalogue: Catalogue, publication: Publication, templates: Path) -> Page:
-    """The whole handbook as the PDF is made from it: without what only a site has."""
-    publication = replace(publication, handbook_bytes=None, keeps_pages=False, repository_url=None)
+    """The whole handbook as the PDF is made from it; `publication` has nothing of a site's own."""
     return whole_handbook(Renderer(catalogue, publication, templates))
 
 
