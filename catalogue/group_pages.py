@@ -73,23 +73,23 @@ def _agencies(r: Renderer) -> Iterator[Task]:
         )
         for agency, measures in indexes.by_agency(r.catalogue)
     )
-    title = "主辦機關"
-    yield _index(r, urls.AGENCIES, title, "依主辦機關找措施。", groups)
-    for group in groups:
-        description = f"{group.name}主辦的措施，共 {len(group.measures)} 項。"
-        crumbs = (Crumb(name=title, address=urls.AGENCIES),)
-        yield _group(r, group, description, crumbs)
+    yield from _listed(r, urls.AGENCIES, "主辦機關", "依主辦機關找措施。", groups, "主辦的措施")
 
 
 def _services(r: Renderer) -> Iterator[Task]:
-    groups = service_groups(r)
-    title = "服務種類"
     description = "依政府幫忙的方式找措施：補助、貸款、培訓、找人。"
-    yield _index(r, urls.SERVICES, title, description, groups)
+    yield from _listed(r, urls.SERVICES, "服務種類", description, service_groups(r), "的措施")
+
+
+def _listed(
+    r: Renderer, address: str, title: str, description: str, groups: Sequence[Group], suffix: str
+) -> Iterator[Task]:
+    """An index of groups, and the pages of each."""
+    yield _index(r, address, title, description, groups)
+    crumbs = (Crumb(name=title, address=address),)
     for group in groups:
-        description = f"{group.name}的措施，共 {len(group.measures)} 項。"
-        crumbs = (Crumb(name=title, address=urls.SERVICES),)
-        yield _group(r, group, description, crumbs)
+        said = f"{group.name}{suffix}，共 {len(group.measures)} 項。"
+        yield _group(r, group, said, crumbs)
 
 
 def _categories(r: Renderer) -> Iterator[Task]:
