@@ -238,7 +238,7 @@ def test_a_changed_deadline_passes_and_is_told_in_the_summary(fork: Path) -> Non
     assert ended == dict.fromkeys(steps_run, 0), output
     assert "3 月 15 日" in summary
     assert "3 月 31 日" in summary
-    assert "\n## 網站報告\n\n105 年版，42 項措施、60 個服務項目、3 頁說明；" in summary
+    assert "\n## 網站報告\n\n105 年版，42 項措施、61 個服務項目、3 頁說明；" in summary
     assert "\n網站：131 頁、" in summary
     home = (fork / "site" / "index.html").read_text(encoding="utf-8")
     assert "https://org.github.io/repo/" in home
