@@ -31,6 +31,7 @@ from tests.browser.chromium import find_chromium
 from tests.browser.serving import serve
 from tests.search.judged import (
     ARTICLE,
+    ASK_PAGE,
     everyday_queries,
     literal_queries,
     published_texts,
@@ -47,37 +48,6 @@ FIRST = 5
 COMPRESSED = ("text/", "application/json", "image/svg")
 """Content types that GitHub Pages sends in gzip."""
 
-ASK_OURS = """
-async (queries) => {
-  const input = document.getElementById("q");
-  const status = document.getElementById("search-status");
-  const answers = [];
-  for (const query of queries) {
-    const start = performance.now();
-    const shown = new Promise((resolve) => {
-      const observer = new MutationObserver(() => {
-        if (!status.textContent.includes(`「${query}」`)) return;
-        observer.disconnect();
-        resolve();
-      });
-      observer.observe(status, { childList: true });
-    });
-    input.value = query;
-    input.dispatchEvent(new Event("input"));
-    await shown;
-    const time = performance.now() - start;
-    for (let more; (more = document.querySelector("#search-results .more button")); ) {
-      more.click();
-      while (more.isConnected) await new Promise((resolve) => setTimeout(resolve));
-    }
-    const links = (list) =>
-      [...document.querySelectorAll(`${list} .card-title a`)].map(({ href }) => href);
-    const main = links("#search-results");
-    answers.push({ main, all: [...main, ...links("#search-related")], time });
-  }
-  return answers;
-}
-"""
 ASK_PAGEFIND = """
 async ([queries, size]) => {
   const pagefind = await import(new URL("pagefind/pagefind.js", location));
@@ -114,7 +84,7 @@ class Engine:
 
     def ask(self, page: Page, queries: Sequence[str]) -> list[Answer]:
         ours = self.name == "ours"
-        found = page.evaluate(ASK_OURS, queries) if ours else self._pagefind(page, queries)
+        found = page.evaluate(ASK_PAGE, queries) if ours else self._pagefind(page, queries)
         ids = [{key: [_id(a) for a in one[key]] for key in ("main", "all")} for one in found]
         return [Answer(**lists, time=one["time"]) for lists, one in zip(ids, found, strict=True)]
 

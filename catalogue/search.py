@@ -31,7 +31,7 @@ from catalogue.publication import Page
 from catalogue.schedule import compact_window
 from catalogue.search_columns import Window, column, windows_column
 from catalogue.tasks import Read, Task, parts, task
-from catalogue.tokens import VARIANTS, grams, tokenize
+from catalogue.tokens import VARIANTS, Variants, grams, tokenize
 from catalogue.vocabulary import Vocabulary
 
 SHARD = 2_500
@@ -128,8 +128,9 @@ def search_tasks(catalogue: model.Catalogue, read: Read) -> Iterator[Task]:
     """Every file of the search index; `read` hands out the measures' pages."""
     shard_of = shards_of(catalogue)
     shards = [(shard_of[some[0].id], some) for some in parts(catalogue.measures, SHARD)]
+    known = vocabulary_variants(catalogue.vocabulary)
     for number, measures in shards:
-        render = partial(_shard, number, measures, read)
+        render = partial(_shard, number, measures, known, read)
         yield task(f"search, {number}", measures, render, with_search=True, waits=True)
     numbers = [number for number, _ in shards]
     index = partial(_index, catalogue.vocabulary, numbers)
@@ -141,12 +142,14 @@ def shards_of(catalogue: model.Catalogue) -> dict[str, int]:
     return {measure.id: (measure.number - 1) // SHARD for measure in catalogue.measures}
 
 
-def _shard(number: int, measures: Sequence[model.Measure], read: Read) -> Iterator[Page]:
+def _shard(
+    number: int, measures: Sequence[model.Measure], known: Variants, read: Read
+) -> Iterator[Page]:
     entries = [
         search_entry(measure, read(urls.file_of(urls.measure(measure.id))).decode())
         for measure in measures
     ]
-    yield from render_shard(number, entries)
+    yield from render_shard(number, entries, known)
 
 
 def _index(vocabulary: Vocabulary, shards: Sequence[int]) -> Iterator[Page]:
@@ -156,28 +159,38 @@ def _index(vocabulary: Vocabulary, shards: Sequence[int]) -> Iterator[Page]:
 def render_search_index(vocabulary: Vocabulary, shards: Sequence[int]) -> Page:
     """What search knows besides the measures."""
     synonyms = _synonyms(vocabulary)
-    ignored = vocabulary.synonyms.ignored
-    words = [*(synonym["from"] for synonym in synonyms), *ignored]
-    tokens = {token.text for word in words for token in tokenize(word)}
     return _page(
         "index.json",
         {
             "shards": shards,
-            "variants": str(VARIANTS.restricted_to(tokens)),
+            "variants": str(vocabulary_variants(vocabulary)),
             "synonyms": synonyms,
-            "ignored": ignored,
+            "ignored": vocabulary.synonyms.ignored,
+            "subjects": vocabulary.synonyms.subjects,
             **_vocabulary(vocabulary),
         },
     )
 
 
-def render_shard(number: int, entries: Sequence[SearchEntry]) -> list[Page]:
-    """The files of one shard, from its own entries alone, which are in order of their numbers."""
+def vocabulary_variants(vocabulary: Vocabulary) -> Variants:
+    """The classes of the words that readers may type."""
+    some = vocabulary.synonyms
+    words = [word for synonym in _synonyms(vocabulary) for word in synonym["from"]]
+    words += [*some.ignored, *some.subjects]
+    return VARIANTS.restricted_to({token.text for word in words for token in tokenize(word)})
+
+
+def render_shard(number: int, entries: Sequence[SearchEntry], known: Variants) -> list[Page]:
+    """The files of one shard, from its own entries alone, which are in order of their numbers.
+
+    `known` are the classes that `index.json` brings already.
+    """
+    variants = VARIANTS.restricted_to(entry.words for entry in entries)
     chunks = index_texts([entry.words for entry in entries])
     shard = {
         "numbers": _runs(entry.number for entry in entries),
         "words": [[chunk.first, f"{chunk.name}.pf_index"] for chunk in chunks],
-        "variants": str(VARIANTS.restricted_to(entry.words for entry in entries)),
+        "variants": " ".join(row for row in variants.classes if row not in known.classes),
         "keywords": list(dict.fromkeys(word for entry in entries for word in entry.keywords)),
         "windows": windows_column(entry.windows for entry in entries),
     }
@@ -222,7 +235,10 @@ def _vocabulary(vocabulary: Vocabulary) -> Mapping[str, Any]:
 
 
 def _synonyms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
-    """Every word that stands for others; `everyday` ones are looked up without being asked."""
+    """Words that stand for others, those for the same together: a reader waits for every byte.
+
+    `everyday` ones are looked up without being asked.
+    """
     means: dict[str, list[str]] = {}
     everyday: set[str] = set()
     synonyms = vocabulary.synonyms
@@ -237,9 +253,12 @@ def _synonyms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
         for word in meaning.words:
             means.setdefault(word, []).extend(other for other in meaning.means if other != word)
             everyday.add(word)
+    alike: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+    for word, others in means.items():
+        alike.setdefault((tuple(dict.fromkeys(others)), word in everyday), []).append(word)
     return [
-        {"from": word, "to": list(dict.fromkeys(others)), "everyday": word in everyday}
-        for word, others in means.items()
+        {"from": words, "to": others, "everyday": is_everyday}
+        for (others, is_everyday), words in alike.items()
     ]
 
 

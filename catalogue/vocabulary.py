@@ -106,13 +106,16 @@ class Synonyms(Value):
     """How search understands readers: see `content/synonyms.yml`.
 
     `groups` work both ways; `everyday` and `abbreviations` only from what readers type to what
-    is written; `ignored` are words that say nothing in a question.
+    is written, and in them `…` stands for a few characters (找…人). `ignored` are words that
+    say nothing in a question; `subjects` whom or what it is about, which counts little beside
+    what happens to them.
     """
 
     groups: tuple[tuple[Line, ...], ...]
     everyday: tuple[Meaning, ...]
     abbreviations: tuple[Meaning, ...]
     ignored: tuple[Line, ...]
+    subjects: tuple[Line, ...]
 
 
 class Agencies(Value):

@@ -110,6 +110,21 @@ def test_everyday_words_find_official_ones_and_say_how(page: Page) -> None:
     expect(first.locator(".via")).to_have_text(re.compile("^透過「.+」找到$"))
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("客戶叫我們簽CSR", "sustainability"),  # a subject counts little
+        ("找會開堆高機的人", "job-matching"),  # 找…人
+        ("最高補助六百萬", "value-chain-ict"),  # 600 萬
+        ("網站沒人看", "dedicated-web-pages"),  # 網站 stands in all, and means one
+        ("借一點", "innovation-rd-loan"),  # a single character that means something
+    ],
+)
+def test_a_question_is_understood(page: Page, question: str, first: str) -> None:
+    page.goto("search/")
+    assert ask(page, question)[0] == first
+
+
 def test_title_above_summary_above_text(page: Page) -> None:
     page.goto("search/")
     assert ask(page, "海外參展")[0] == "overseas-exhibitions"

@@ -6,11 +6,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.search.judged import everyday_queries, literal_queries, published_texts, truth
+from tests.search.judged import (
+    ASK_PAGE,
+    everyday_queries,
+    literal_queries,
+    published_texts,
+    truth,
+)
 
 LITERAL_RECALL = 1.0
 LITERAL_PRECISION = 0.99
-EVERYDAY_SUCCESS = 0.95
+EVERYDAY_SUCCESS = 0.98
 """The share of everyday queries that have a right measure among the first FIRST."""
 FIRST = 5
 TRANSFER = {"補助": 75_000, "員工上課可以補助嗎": 120_000}
@@ -84,7 +90,11 @@ def test_the_page_shows_what_the_engine_finds(page: Page, texts: dict[str, str])
 def test_everyday_queries_find_the_right_measure_among_the_first(page: Page) -> None:
     page.goto("search/")
     entries = everyday_queries()
-    shown = {entry.query: ask(page, entry.query) for entry in entries}
+    answers = page.evaluate(ASK_PAGE, [entry.query for entry in entries])
+    shown = {
+        entry.query: [address.split("/")[-2] for address in answer["all"]]
+        for entry, answer in zip(entries, answers, strict=True)
+    }
     failed = {
         entry.query: (shown[entry.query][:FIRST], entry.reason)
         for entry in entries

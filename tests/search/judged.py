@@ -17,6 +17,40 @@ import yaml
 HERE = Path(__file__).parent
 ARTICLE = re.compile(r'<article class="measure[ "].*?</article>', re.DOTALL)
 
+ASK_PAGE = """
+async (queries) => {
+  const input = document.getElementById("q");
+  const status = document.getElementById("search-status");
+  const answers = [];
+  for (const query of queries) {
+    const start = performance.now();
+    const shown = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (!status.textContent.includes(`「${query}」`)) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(status, { childList: true });
+    });
+    input.value = query;
+    input.dispatchEvent(new Event("input"));
+    await shown;
+    const time = performance.now() - start;
+    for (let more; (more = document.querySelector("#search-results .more button")); ) {
+      more.click();
+      while (more.isConnected) await new Promise((resolve) => setTimeout(resolve));
+    }
+    const links = (list) =>
+      [...document.querySelectorAll(`${list} .card-title a`)].map(({ href }) => href);
+    const main = links("#search-results");
+    answers.push({ main, all: [...main, ...links("#search-related")], time });
+  }
+  return answers;
+}
+"""
+"""Queries in; of each what the search page shows, as addresses (`main` list, `all` as a reader
+sees them from top to bottom), and the milliseconds until it did."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Everyday:

@@ -9,7 +9,8 @@
  *
  * @typedef {import("./word-index.js").Postings} Postings
  * @typedef {{score: number, via: string}} Hit
- *   What one piece of a query finds in one measure; `via`: the word it was found through, or "".
+ *   What one piece of a query finds in one measure, the rarer the more; `via`: the word it was
+ *   found through, or "".
  * @typedef {Map<number, Hit>} Found - page number -> hit
  * @typedef {{page: number, relevance: number, via: string[], isScattered?: boolean}} Match
  *   A measure by its page number; `via` lists the words it was found through, if not the query's.
@@ -24,9 +25,12 @@
  *   the query literally; what does not is scattered.
  */
 
+import { chineseNumber } from "./numerals.js";
 import { PhraseSearch } from "./phrase-search.js";
 import { queryTerms, tokenize } from "./tokens.js";
 
+/** A number in Chinese, and what it counts. */
+const NUMBER = /([一二兩两三四五六七八九十百千]+)([萬万億亿月折年歲家])/gu;
 const HAN = /\p{Script=Han}/u;
 /** Score of a hit in the title, the summary, what is offered, and elsewhere: each counts once, so
  * that a title outweighs all the others together. */
@@ -35,6 +39,11 @@ const WEIGHTS = [8, 4, 2, 1];
 const KEYWORD_SCORE = 7;
 /** A hit through another word counts less than one of the reader's own. */
 const SYNONYM_FACTOR = 0.7;
+/** What is beside the point of a question counts less: its subjects, and single characters. */
+const ASIDE_FACTOR = 0.4;
+/** Stands in a synonym for other characters, up to so many. */
+const GAP = "…";
+const GAP_LIMIT = 7;
 /** Begins a keyword in the index. */
 const KEYWORD_MARK = "\u01c3";
 /** So many literal matches that their texts are read only as they are shown. */
@@ -55,13 +64,21 @@ export class SearchEngine {
     this.index = index;
     this.variants = index.variants;
     this.phrases = new PhraseSearch(index);
-    const { synonyms, ignored } = index.vocabulary;
+    const { synonyms, ignored, subjects } = index.vocabulary;
     /** @type {Map<string, {to: string[], everyday: boolean}>} */
     this.synonyms = new Map();
+    /** @type {Map<string, RegExp>} */
+    this.gaps = new Map();
     for (const { from, to, everyday } of synonyms) {
-      this.synonyms.set(this.fold(from), { to, everyday });
+      for (const word of from) {
+        this.synonyms.set(this.fold(word), { to, everyday });
+        if (!word.includes(GAP)) continue;
+        const parts = word.split(GAP).map((/** @type {string} */ part) => this.fold(part));
+        this.gaps.set(this.fold(word), gapPattern(parts));
+      }
     }
     this.ignored = new Set(ignored.map((/** @type {string} */ word) => this.fold(word)));
+    this.subjects = new Set(subjects.map((/** @type {string} */ word) => this.fold(word)));
     this.keywords = new Map(index.keywords.map((word) => [this.fold(word), word]));
   }
 
@@ -162,24 +179,36 @@ export class SearchEngine {
    */
   async findMeaning(term) {
     const key = this.fold(term);
-    const found = this.hits(await this.phrases.findStanding(term, READ_LIMIT));
+    const literal = await this.phrases.findStanding(term, READ_LIMIT);
+    const found = this.hits(literal);
     const synonym = this.synonyms.get(key);
     const isEnough = found.size >= FEW && !synonym?.everyday;
+    /** @type {Found} */
+    const meant = new Map();
     for (const word of isEnough ? [] : (synonym?.to ?? [])) {
       // What has a longer word has this one: it is found already.
       if (this.fold(word).includes(key)) continue;
-      if (found.size >= ENOUGH) break;
-      for (const [page, hit] of this.hits(await this.phrases.findText(word))) {
-        addBetter(found, page, { ...hit, score: hit.score * SYNONYM_FACTOR, via: word });
+      if (literal.size + meant.size >= ENOUGH) break;
+      for (const [page, rank] of await this.phrases.findText(word)) {
+        addBetter(meant, page, { score: WEIGHTS[rank] * SYNONYM_FACTOR, via: word });
       }
     }
+    // A word may stand in many texts and yet mean something rare (網站).
+    this.addMeant(found, meant, meant.size);
+    /** @type {Found} */
+    const exact = new Map();
+    /** @type {Found} */
+    const longer = new Map();
     for (const [keyword, word] of this.keywords) {
       if (keyword !== key && !(key.length > 1 && keyword.includes(key))) continue;
-      const score = keyword === key ? KEYWORD_SCORE : KEYWORD_SCORE / 2;
+      const isExact = keyword === key;
+      const score = isExact ? KEYWORD_SCORE : KEYWORD_SCORE / 2;
       for (const page of (await this.index.word(KEYWORD_MARK + keyword)).keys()) {
-        addBetter(found, page, { score, via: word });
+        addBetter(isExact ? exact : longer, page, { score, via: word });
       }
     }
+    this.addMeant(found, exact, exact.size);
+    this.addMeant(found, longer, Math.max(literal.size, longer.size));
     return found;
   }
 
@@ -190,11 +219,12 @@ export class SearchEngine {
    * @returns {Promise<Answer>}
    */
   async searchPieces(query) {
-    const { pieces, loose, isWhole } = await this.cut(query);
+    const { pieces, loose, aside, isWhole } = await this.cut(query);
     const find = (/** @type {string[]} */ words) =>
       Promise.all(words.map((word) => this.findMeaning(word)));
     const found = await find(pieces);
-    const extra = await find(loose);
+    const besides = await Promise.all(aside.map((word) => this.findAside(word)));
+    const extra = [...(await find(loose)), ...besides];
     const marks = [query, ...pieces, ...viaWords([...found, ...extra])];
     const { complete, partial } = this.rank(found, extra);
     const ranked = [...complete, ...partial].sort((a, b) => b.relevance - a.relevance);
@@ -207,15 +237,16 @@ export class SearchEngine {
   }
 
   /**
-   * The pieces of a query, and known words that it has with other characters between
-   * (找不到員工: 找員工).
+   * The pieces of a query, and what counts besides: known words that it has with other characters
+   * between (找不到員工: 找員工), and single characters that mean something.
    *
    * @param {string} query
-   * @returns {Promise<{pieces: string[], loose: string[], isWhole: boolean}>} `isWhole`: nothing
-   *   of the query is left over
+   * @returns {Promise<{pieces: string[], loose: string[], aside: string[], isWhole: boolean}>}
+   *   `aside`: what is beside the point; `isWhole`: nothing of the query is left over
    */
   async cut(query) {
-    const text = [...query.normalize("NFKC").toLowerCase()].slice(0, CUT_LIMIT).join("");
+    const start = [...query.normalize("NFKC").toLowerCase()].slice(0, CUT_LIMIT).join("");
+    const text = await this.withDigits(start);
     const pieces = [];
     let isWhole = true;
     for (const run of text.split(/[^\p{L}\p{N}.+]+/u)) {
@@ -230,12 +261,56 @@ export class SearchEngine {
       .filter((key) => [...key].length > 2 && (this.synonyms.has(key) || this.keywords.has(key)))
       .reduce((left, key) => left.replaceAll(key, "   "), this.fold(text));
     const loose = [...this.synonyms.keys(), ...this.keywords.keys()].filter(
-      (word) => standsLoosely(word, folded) && !pieces.some((piece) => this.fold(piece) === word),
+      (word) =>
+        (this.gaps.get(word)?.test(folded) ?? standsLoosely(word, folded)) &&
+        !pieces.some((piece) => this.fold(piece) === word),
     );
-    const chosen = [meaningful, pieces].find((some) => some.length > 0);
+    const [others, main] = split(meaningful, (piece) => this.isAside(this.fold(piece)));
+    // What Chinese ends in is what it is about (軟體課, 買原料的錢), were it a single character.
+    const isHead = (/** @type {string} */ piece) => [...piece].length === 1 && text.endsWith(piece);
+    const [heads, aside] = split(others, isHead);
+    loose.push(...heads);
+    const chosen = [main, loose, aside, pieces].find((some) => some.length > 0);
     // Single characters say little, but more than a blank page.
     const characters = [...text].filter((character) => HAN.test(character)).slice(0, PIECE_LIMIT);
-    return { pieces: [...new Set(chosen ?? characters)], loose, isWhole: isWhole && !!chosen };
+    return {
+      pieces: [...new Set(chosen ?? characters)],
+      loose: chosen === loose ? [] : loose,
+      aside: chosen === aside ? [] : [...new Set(aside)],
+      isWhole: isWhole && !!chosen,
+    };
+  }
+
+  /**
+   * A number with its measure word (兩百萬, 八月) in digits, where no text has it as typed.
+   *
+   * @param {string} text
+   */
+  async withDigits(text) {
+    let written = text;
+    for (const [found, number, unit] of text.matchAll(NUMBER)) {
+      if (await this.occurs(found)) continue;
+      written = written.replace(found, `${chineseNumber(number)}${unit}`);
+    }
+    return written;
+  }
+
+  /**
+   * What a word finds that is beside the point: a subject only where it stands, since what else it
+   * may mean (客戶: find buyers) is not what is asked.
+   *
+   * @param {string} word
+   * @returns {Promise<Found>}
+   */
+  async findAside(word) {
+    const isSubject = this.subjects.has(this.fold(word));
+    if (!isSubject) return weaken(await this.findMeaning(word));
+    return weaken(this.hits(await this.phrases.findText(word)));
+  }
+
+  /** @param {string} key */
+  isAside(key) {
+    return this.subjects.has(key) || [...key].length === 1;
   }
 
   /**
@@ -277,7 +352,7 @@ export class SearchEngine {
   }
 
   /**
-   * Where synonyms, keywords and words to ignore stand.
+   * Where synonyms, keywords, subjects and words to ignore stand.
    *
    * @param {string[]} units
    * @returns {{start: number, end: number, size: number, worth: number}[]}
@@ -289,8 +364,10 @@ export class SearchEngine {
         const key = this.fold(units.slice(start, end).join(""));
         const size = [...key].length;
         const isMeaningful = this.synonyms.has(key) || this.keywords.has(key);
-        if (!isMeaningful && !this.ignored.has(key)) continue;
-        spans.push({ start, end, size, worth: isMeaningful ? 3 * size : 2 * size - 1 });
+        if (!isMeaningful && !this.ignored.has(key) && !this.subjects.has(key)) continue;
+        // A single character (借, 傷) tells where nothing longer does, and breaks no word.
+        const worth = size === 1 ? 1 : isMeaningful ? 3 * size : 2 * size - 1;
+        spans.push({ start, end, size, worth });
       }
     }
     return spans;
@@ -308,11 +385,31 @@ export class SearchEngine {
    * @returns {Found}
    */
   hits(postings) {
-    return new Map([...postings].map(([page, rank]) => [page, { score: WEIGHTS[rank], via: "" }]));
+    const rarity = this.rarity(postings.size);
+    /** @type {Found} */
+    const found = new Map();
+    for (const [page, rank] of postings) found.set(page, { score: rarity * WEIGHTS[rank], via: "" });
+    return found;
   }
 
   /**
-   * Measures that have all of `found`, and those that have some; rarer finds count more.
+   * @param {Found} found
+   * @param {Found} meant - with scores that do not count yet how rare they are
+   * @param {number} size - how many measures share the meaning
+   */
+  addMeant(found, meant, size) {
+    for (const [page, { score, via }] of meant) {
+      addBetter(found, page, { score: this.rarity(size) * score, via });
+    }
+  }
+
+  /** @param {number} size - how many measures have something */
+  rarity(size) {
+    return Math.log((this.index.count + 1) / (size + 0.5));
+  }
+
+  /**
+   * Measures that have all of `found`, and those that have some.
    *
    * @param {Found[]} found
    * @param {Found[]} extra - counts, but need not be there
@@ -322,10 +419,9 @@ export class SearchEngine {
     /** @type {Map<number, Match & {of: number}>} */
     const matches = new Map();
     for (const [i, pages] of [...found, ...extra].entries()) {
-      const rarity = Math.log((this.index.count + 1) / (pages.size + 0.5));
       for (const [page, { score, via }] of pages) {
         const match = matches.get(page) ?? { page, relevance: 0, via: [], of: 0 };
-        match.relevance += rarity * score;
+        match.relevance += score;
         if (via) match.via.push(via);
         if (i < found.length) match.of += 1;
         matches.set(page, match);
@@ -372,6 +468,33 @@ function joinNumbers(query) {
 function addBetter(found, page, hit) {
   const known = found.get(page);
   if (!known || known.score < hit.score) found.set(page, hit);
+}
+
+/**
+ * @template T
+ * @param {T[]} all
+ * @param {(one: T) => boolean} test
+ * @returns {[T[], T[]]} those that pass, the others
+ */
+function split(all, test) {
+  return [all.filter(test), all.filter((one) => !test(one))];
+}
+
+/**
+ * @param {Found} found
+ * @returns {Found}
+ */
+function weaken(found) {
+  const weaker = new Map();
+  for (const [page, { score, via }] of found) weaker.set(page, { score: ASIDE_FACTOR * score, via });
+  return weaker;
+}
+
+/**
+ * @param {string[]} parts - of a synonym, with a gap between each and the next
+ */
+function gapPattern(parts) {
+  return new RegExp(parts.join(`.{0,${GAP_LIMIT}}`), "u");
 }
 
 /** @param {Match[]} matches */
