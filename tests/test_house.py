@@ -70,7 +70,7 @@ FLOORS = (
     },
     {"pages", "calendars", "feeds", "handbook_pdf", "open_data", "sitemap", "search"},
     {"output", "shards"},
-    {"incremental", "integrity"},
+    {"arguments", "incremental", "integrity"},
     {"making"},
 )
 """From the ground up: a room may use rooms on lower floors, never one above or beside it."""
