@@ -34,11 +34,11 @@ from catalogue.tasks import Read, Task, parts, task
 from catalogue.tokens import VARIANTS, Variants, grams, tokenize
 from catalogue.vocabulary import Vocabulary
 
-SHARD = 2_500
-"""Measures of a shard, by their number: 1 to 2,500 are in shard 0.
+SHARD = 5_000
+"""Measures of a shard, by their number: 1 to 5,000 are in shard 0.
 
-Measured on generated measures: Pagefind takes 0.6 MB a measure, 1.5 GB for a shard; each further
-shard costs a reader about 8 kB more for every gram of a query.
+Measured on generated measures: Pagefind takes 0.6 MB a measure, 3 GB for a shard; each further
+shard costs a reader about 8 kB more for every gram of a query (`docs/scale.md`).
 """
 FIELD_RANKS = {"title": 0, "summary": 1, "answers": 2, "services": 2, "preferences": 2}
 """Where a hit counts more: title, summary, what is offered; everything else is the last rank."""

@@ -171,7 +171,7 @@ def test_a_site_that_is_gone_or_anothers_is_made_anew(tmp_path: Path) -> None:
 def test_parts_made_by_several_machines_are_the_whole_put_together(tmp_path: Path) -> None:
     first, second = Project(tmp_path / "first"), Project(tmp_path / "second")
     options = ("--today", "2016-03-01", "--fresh", "--base-url", "https://example.org/a/")
-    small = edit("catalogue/search.py", "SHARD = 2_500", "SHARD = 4")
+    small = edit("catalogue/search.py", "SHARD = 5_000", "SHARD = 4")
     for project in (first, second):
         small(project.root)
 
