@@ -6,11 +6,9 @@ Exit status: 0 done, 1 the content (or the output folder) has problems, 2 wrong 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from catalogue.advice import warnings
@@ -40,11 +38,12 @@ from catalogue.pagefind import PagefindError
 from catalogue.pages import page_tasks
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
-from catalogue.publication import Page, Publication
+from catalogue.publication import Page, Publication, as_written
 from catalogue.report import make_report
 from catalogue.report_forms import as_json, as_markdown
-from catalogue.search import search_tasks, shards_of
-from catalogue.shards import Share
+from catalogue.search import index_tasks, shard_tasks
+from catalogue.search_texts import with_texts
+from catalogue.search_words import read_words, word_tasks
 from catalogue.sitemap import render_sitemap
 from catalogue.tasks import Read, Task, pages_of
 from catalogue.validation import load_catalogue, load_content
@@ -123,13 +122,21 @@ def build(options: argparse.Namespace) -> int:
         publication = replace(publication, handbook_bytes=len(pdf[0].content))
     with staged(options.out, sources=(options.content, HERE)) as folder:
         making = Making(folder, earlier, shared, digests(catalogue), options.jobs)
-        ours = share_of(options.shard, catalogue)
+        ours = (lambda tasks: tasks) if options.shard is None else options.shard.of
         with stages.stage("render"):
-            making.make(ours(what_readers_see(catalogue, publication)))
+            pages = what_readers_see(catalogue, publication)
+            making.make(ours(with_texts(pages, catalogue) if options.search else pages))
+        with stages.stage("data"):
+            making.make(ours(what_programs_read(catalogue, publication, changes)))
         with stages.stage("search"):
-            search = search_tasks(catalogue, folder.read) if options.search else ()
-            data = what_programs_read(catalogue, publication, changes)
-            making.make(ours(chain(search, data)))  # search first: it takes longest
+            if options.search:
+                making.make(ours(shard_tasks(catalogue)))
+            if options.search and options.shard is None:
+                words = read_words(
+                    catalogue, making.files, folder.read, cache, shared, options.jobs
+                )
+                making.make(word_tasks(words))
+                making.make(index_tasks(catalogue, words, making.files))
         with stages.stage("write"):
             if options.shard is None:
                 making.make(what_gathers(catalogue, publication, changes, folder.read))
@@ -167,15 +174,6 @@ def what_was_read(options: argparse.Namespace, shared: bytes) -> bytes:
     said = (options.search, options.shard)
     measures = digest_of_stamps(options.content / "measures")
     return digest(shared, repr(said).encode(), measures, history_state(options.content))
-
-
-def share_of(
-    share: Share | None, catalogue: Catalogue
-) -> Callable[[Iterable[Task]], Iterable[Task]]:
-    """What leaves out the tasks that are another machine's."""
-    if share is None:
-        return lambda tasks: tasks
-    return partial(share.of, shards=shards_of(catalogue))
 
 
 def own_cache(out: Path) -> Path:
@@ -265,14 +263,17 @@ def serve(options: argparse.Namespace) -> int:
     def parts(address: str) -> Iterator[list[Page]]:
         publication = Publication(today=options.today, base_url=address)
         catalogue = load_catalogue(options.content)
-        pages = list(pages_of(what_readers_see(catalogue, publication)))
+        pages = list(pages_of(with_texts(what_readers_see(catalogue, publication), catalogue)))
         yield pages
         changes = read_changes(options.content, catalogue)
         data = list(pages_of(what_programs_read(catalogue, publication, changes)))
         made = {page.path: page.content for page in (*pages, *data)}
         data += pages_of(what_gathers(catalogue, publication, changes, made.__getitem__))
+        data += pages_of(shard_tasks(catalogue))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
-        yield [*data, *pages_of(search_tasks(catalogue, made.__getitem__))]
+        words = read_words(catalogue, map(as_written, pages), made.__getitem__, Cache(None), b"", 1)
+        chunks = list(pages_of(word_tasks(words)))
+        yield [*data, *chunks, *pages_of(index_tasks(catalogue, words, map(as_written, chunks)))]
 
     serve_until_stopped(parts, (options.content, HERE / "templates"), options.port)
     return 0

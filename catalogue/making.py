@@ -42,9 +42,7 @@ class Making:
             if not self._take_over(task.name, key):
                 stale.append((task, key))
         self.again += len(stale)
-        waiting = sum(task.waits for task, _ in stale)
-        pays = worth(self._jobs, sum(len(task.measures) for task, _ in stale))
-        processes = max(pays, min(self._jobs, waiting + 1))
+        processes = worth(self._jobs, int(sum(task.effort for task, _ in stale)))
         for made_here in shared_out(self._do, stale, processes):
             self._made.update(made_here)
 

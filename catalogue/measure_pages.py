@@ -27,7 +27,7 @@ def measure_tasks(r: Renderer) -> Iterator[Task]:
             yield from _aliases(r, measure)
 
         shown = (measure, *siblings)
-        yield task(f"page of {measure.id}", shown, render, with_search=True)
+        yield task(f"page of {measure.id}", shown, render, with_text=True)
 
 
 def _siblings(r: Renderer, measure: Measure) -> list[Measure]:

@@ -17,10 +17,9 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 
-from catalogue.publication import Page, Written
+from catalogue.publication import Page, Written, as_written
 
 if sys.platform != "win32":
     import fcntl
@@ -83,7 +82,7 @@ class Folder:
             # "x": two pages with one address are a bug that must not pass silently.
             with open(self._place(page.path), "xb") as file:  # noqa: PTH123 - quicker
                 file.write(page.content)
-            written.append(Written(page.path, sha256(page.content).hexdigest()))
+            written.append(as_written(page))
         return tuple(written)
 
     def keep(self, old: Path, files: Iterable[Written]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import NamedTuple
 
 
@@ -35,3 +36,8 @@ class Written(NamedTuple):
 
     path: str
     digest: str
+
+
+def as_written(page: Page) -> Written:
+    """What `Written` says of a page."""
+    return Written(page.path, sha256(page.content).hexdigest())

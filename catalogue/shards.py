@@ -1,10 +1,10 @@
 """All tasks in; those that one of several machines does, out. Pure.
 
-What shows one measure, and the search index of its shard, is done by one machine, since the index
-is made from the pages; everything else is spread by its name.
+Tasks are spread by their names. The word index is made of all measures' texts, by the machine that
+puts the parts together.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -18,9 +18,8 @@ class Share:
     number: int
     count: int
 
-    def of(self, tasks: Iterable[Task], shards: Mapping[str, int]) -> Iterator[Task]:
-        """The tasks that are this machine's; `shards` are the search shards of measures by id."""
+    def of(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        """The tasks that are this machine's."""
         for task in tasks:
-            place = shards[task.measures[0]] if task.with_search else crc32(task.name.encode())
-            if place % self.count == self.number - 1:
+            if crc32(task.name.encode()) % self.count == self.number - 1:
                 yield task

@@ -20,16 +20,15 @@ class Task:
     """Some pages that belong together; `name` tells it from all others, in every build.
 
     `measures` are the ids of what the pages show, in the order they show it; `also` is a text
-    that changes with anything else they depend on. `with_search` says that the search index of
-    the first measure's shard is made from the pages, or is what is made; `waits`, that most of
-    the work is another program's, so that a process of its own pays for few measures, too.
+    that changes with anything else they depend on. `with_text` says that one of the pages is that
+    of a measure, which search reads; `effort`, how much work it is, in measures.
     """
 
     name: str
     measures: tuple[str, ...]
     also: str
-    with_search: bool
-    waits: bool
+    with_text: bool
+    effort: float
     render: Callable[[], Iterable[Page]]
 
 
@@ -38,13 +37,18 @@ def task(
     measures: Iterable[Measure],
     render: Callable[[], Iterable[Page]],
     also: str = "",
-    with_search: bool = False,
-    waits: bool = False,
+    with_text: bool = False,
+    effort: float | None = None,
 ) -> Task:
-    """A task from measures instead of ids."""
+    """A task from measures instead of ids; without `effort`, they are all alike."""
     ids = tuple(measure.id for measure in measures)
     return Task(
-        name=name, measures=ids, also=also, with_search=with_search, waits=waits, render=render
+        name=name,
+        measures=ids,
+        also=also,
+        with_text=with_text,
+        effort=len(ids) if effort is None else effort,
+        render=render,
     )
 
 

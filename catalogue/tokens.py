@@ -132,25 +132,26 @@ def tokenize(text: str, variants: Variants | None = None) -> list[Token]:
     return list(_tokens(text, variants or VARIANTS))
 
 
-def grams(text: str, variants: Variants | None = None) -> set[str]:
-    """What the index holds of a text."""
-    skeleton, texts = _unplaced_units(text, variants or VARIANTS)
+def grams(*texts: str, variants: Variants | None = None) -> set[str]:
+    """What the index holds of some texts."""
     found: set[str] = set()
-    before, after_paired = "", True
-    for run in _RUN.finditer(skeleton):
-        units = texts[run.start() : run.end()]
-        paired = run.lastgroup == "paired"
-        if paired:
-            found.update(map(operator.add, units, units[1:]))
-            first, last = units[0], units[-1]
-        else:
-            first = last = "".join(units)
-            if run.lastgroup == "number":
-                first = last = first.replace(",", "")
-        found.add(last)
-        if before and not (paired and after_paired):
-            found.add(f"{before}{JOINER}{first}")
-        before, after_paired = last, paired
+    for text in texts:
+        skeleton, units_of_text = _unplaced_units(text, variants or VARIANTS)
+        before, after_paired = "", True
+        for run in _RUN.finditer(skeleton):
+            units = units_of_text[run.start() : run.end()]
+            paired = run.lastgroup == "paired"
+            if paired:
+                found.update(map(operator.add, units, units[1:]))
+                first, last = units[0], units[-1]
+            else:
+                first = last = "".join(units)
+                if run.lastgroup == "number":
+                    first = last = first.replace(",", "")
+            found.add(last)
+            if before and not (paired and after_paired):
+                found.add(f"{before}{JOINER}{first}")
+            before, after_paired = last, paired
     return found
 
 

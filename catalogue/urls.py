@@ -16,6 +16,8 @@ CATEGORIES = "categories/"
 SERVICES = "services/"
 DEADLINES = "deadlines/"
 SEARCH = "search/"
+SEARCH_TEXTS = "search/texts/"
+SEARCH_WORDS = "search/words/"
 MATCH = "match/"
 SHORTLIST = "shortlist/"
 HANDBOOK = "handbook/"
@@ -100,6 +102,24 @@ def deadline_kind(kind: str) -> str:
 def sheet(address: str, number: int) -> str:
     """Page `number`, from 1, of a list whose first page is at `address`."""
     return address if number == 1 else f"{address}page-{number}/"
+
+
+def search_text(number: int) -> str:
+    """What search reads of a measure."""
+    return f"{SEARCH_TEXTS}{number}.json"
+
+
+def search_words(first: str) -> str:
+    """A chunk of the word index: its first word, in code points, since not every host and archive
+    keeps a name of Chinese characters as it is.
+    """
+    return f"{SEARCH_WORDS}{'-'.join(f'{ord(character):x}' for character in first)}.bin"
+
+
+def first_of_words(path: str) -> str:
+    """The first word of a chunk of the word index."""
+    name = path.removeprefix(SEARCH_WORDS).removesuffix(".bin")
+    return "".join(chr(int(code, 16)) for code in name.split("-"))
 
 
 def agency_calendar(agency_id: str) -> str:

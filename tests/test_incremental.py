@@ -189,8 +189,11 @@ def test_parts_made_by_several_machines_are_the_whole_put_together(tmp_path: Pat
     assert min(map(len, shares)) > 30
     gathered = [path for path in first.site("whole") if path not in shares[0] | shares[1]]
     assert {path.split("/")[0] for path in gathered} == {
-        *("calendar", "robots.txt", "service-worker.js", "sitemap.xml")
+        *("calendar", "robots.txt", "search", "service-worker.js", "sitemap.xml")
     }
+    words = {path for path in gathered if path.startswith("search/")}
+    assert "search/index.json" in words
+    assert {path.split("/")[1] for path in words} == {"index.json", "words"}
     assert " pieces made anew" in said
 
 

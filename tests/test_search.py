@@ -1,25 +1,26 @@
-"""Search's files: what depends on what, and that Pagefind keeps every gram with its rank."""
+"""Search's files: texts, words, what ranking and filters need, and what each depends on."""
 
+import gzip
 import json
-import pickle
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from catalogue import search
-from catalogue.model import Catalogue
-from catalogue.pagefind import CHUNK, FILLER, LAST, MARK, _read_cbor, index_texts, page_text
-from catalogue.publication import Page
-from catalogue.search import (
-    SearchEntry,
-    render_shard,
-    search_entry,
-    search_tasks,
-    vocabulary_variants,
-)
+from catalogue import search, search_words
+from catalogue.cache import Cache
+from catalogue.model import Catalogue, Measure
+from catalogue.publication import Page, as_written
+from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_columns import column, windows_column
-from catalogue.tasks import pages_of
+from catalogue.search_texts import ranked_grams, text_page, with_texts
+from catalogue.search_words import read_words, word_tasks
+from catalogue.tasks import pages_of, task
+from catalogue.urls import first_of_words
+from catalogue.urls import search_words as address_of_words
 from catalogue.validation import load_catalogue
+from catalogue.word_index import Chunk, bucket_bits, chunks_of, segment_of
 from tests.sample import MEASURE, write_content
 
 HTML = """<article class="measure"><header data-field="title">節能計畫</header>
@@ -33,106 +34,143 @@ def catalogue(tmp_path: Path) -> Catalogue:
     return load_catalogue(write_content(tmp_path, **titled))
 
 
-@pytest.fixture
-def entries(catalogue: Catalogue) -> list[SearchEntry]:
-    return [search_entry(measure, HTML) for measure in catalogue.measures]
-
-
-def stored(texts: list[str]) -> dict[str, dict[int, list[int]]]:
-    """Word -> page -> locations, of all words that are not there to fill chunks."""
-    words = {}
-    for chunk in index_texts(texts):
-        for word, pages, _ in _read_cbor(chunk.content)[0]:
-            if not word.endswith(LAST):
-                words[word] = locations(pages)
-    return words
-
-
-def locations(pages: list[list[object]]) -> dict[int, list[int]]:
-    found, page = {}, 0
-    for step, steps, _ in pages:
-        assert isinstance(step, int)
-        assert isinstance(steps, list)
-        page += step
-        found[page] = [location for location in steps if location >= 0]
+def read_chunks(chunks: Sequence[Chunk]) -> dict[str, list[tuple[int, int]]]:
+    """Word -> number and rank of each posting, in order; as the browser reads them."""
+    found = {}
+    for chunk in chunks:
+        data, at = gzip.decompress(chunk.content), 0
+        while at < len(data):
+            length, at = integer(data, at)
+            word, at = data[at : at + length].decode(), at + length
+            length, at = integer(data, at)
+            end, posting, postings = at + length, 0, []
+            while at < end:
+                step, at = integer(data, at)
+                posting += step
+                postings.append(divmod(posting, 4))
+            found[word] = postings
     return found
 
 
-def test_pagefind_keeps_every_word_with_its_rank() -> None:
-    first = [{"節能", "能", "4"}, set(), {"力ǀ4.0", "a+", "a+ǀ企"}, {"citd", "b"}]
-    texts = [page_text(first, ["ǃ打品牌"]), page_text([{"b"}, {"節能"}], [])]
-    assert stored(texts) == {
-        "節能": {0: [0], 1: [1]},
-        "能": {0: [0]},
-        f"{MARK}4": {0: [0]},
-        "力ǀ4\ua78f0": {0: [2]},
-        f"{MARK}a\u1429": {0: [2]},
-        f"{MARK}a\u1429ǀ企": {0: [2]},
-        f"{MARK}citd": {0: [3]},
-        f"{MARK}b": {0: [3], 1: [0]},
-        f"{MARK}ǃ打品牌": {0: [4]},
+def integer(data: bytes, at: int) -> tuple[int, int]:
+    number, shift = 0, 0
+    while True:
+        byte, at = data[at], at + 1
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return number, at
+
+
+def test_every_word_is_kept_with_its_measures_and_ranks() -> None:
+    texts = [
+        (1, [{"補助", "4.0"}, set(), {"補丁"}, {"citd"}]),
+        (2, [set(), {"補助"}, set(), {"補丁"}]),
+        (40_000, [{"補丁"}, set(), set(), set()]),
+        (40_100, [set(), set(), {"補助"}, {"補丁"}]),
+    ]
+    segments = [segment_of(texts[:2], 8), segment_of(texts[2:], 8)]
+    buckets = {number for segment in segments for number in segment.buckets}
+    assert buckets == {ord("補") >> 8, 0}
+    assert read_chunks(chunks_of(ord("補") >> 8, segments)) == {
+        "補丁": [(1, 2), (2, 3), (40_000, 0), (40_100, 3)],
+        "補助": [(1, 0), (2, 1), (40_100, 2)],
     }
+    assert read_chunks(chunks_of(0, segments)) == {"4.0": [(1, 0)], "citd": [(1, 3)]}
+    assert segments[0].characters == frozenset("補助丁4.0citd")
 
 
-def test_accents_are_written_as_pagefind_stores_them() -> None:
-    assert set(stored([page_text([{"café", "ガ", "한국"}], [])])) == {
-        f"{MARK}cafe",
-        "カ",
-        "\u1112\u1161\u11ab\u1100\u116e\u11a8",
-    }
+def test_segments_make_the_same_chunks_however_measures_are_shared_out() -> None:
+    texts = [(n, [{f"補{chr(0x4E00 + n * k % 97)}" for k in range(9)}]) for n in range(1, 60)]
+    bucket = ord("補") >> 8
+    one = chunks_of(bucket, [segment_of(texts, 8)])
+    many = chunks_of(bucket, [segment_of(texts[i : i + 7], 8) for i in range(0, 60, 7)])
+    assert one == many
 
 
-def test_what_nobody_looks_up_is_left_out() -> None:
-    texts = [page_text([{f"補{chr(code)}" for code in range(0x4E00, 0x5200)}], [])] * 3
-    chunks = index_texts(texts)
-    assert len(chunks) > 1
-    assert not any(chunk.first.startswith(LAST) for chunk in chunks)
-    *_, (last, pages, _) = _read_cbor(chunks[-1].content)[0]
-    assert last == FILLER
-    assert len(pages[0][1]) > CHUNK
+def test_chunks_are_small_and_named_after_the_words_they_begin_with() -> None:
+    texts = [(n, [{f"補{chr(code)}" for code in range(0x4E00, 0x5200)}]) for n in (1, 2, 3)]
+    chunks = chunks_of(ord("補") >> 8, [segment_of(texts, 8)])
+    sizes = [len(gzip.decompress(chunk.content)) for chunk in chunks]
+    assert sum(sizes) == 1024 * (1 + 6 + 1 + 3)
+    assert [size // 1000 for size in sizes] == [7, 3]
+    assert [chunk.first for chunk in chunks] == ["補", "補" + chr(0x4E00 + 727)]
+    assert address_of_words(chunks[1].first) == "search/words/88dc-50d7.bin"
+    assert first_of_words("search/words/88dc-50d7.bin") == chunks[1].first
 
 
-def test_an_entry_is_small_and_can_cross_processes(entries: list[SearchEntry]) -> None:
-    entry = entries[0]
-    assert pickle.loads(pickle.dumps(entry)) == entry
-    assert json.loads(entry.text) == {
+def test_more_measures_have_narrower_buckets() -> None:
+    assert [bucket_bits(count) for count in (42, 1_000, 10_000, 100_000)] == [8, 6, 4, 3]
+
+
+def test_a_text_says_what_a_result_shows(catalogue: Catalogue) -> None:
+    page = text_page(catalogue.measures[0], HTML)
+    assert page.path == "search/texts/1.json"
+    assert json.loads(page.content) == {
         "id": "number-1",
         "title": "測試1措施",
         "summary": "每案最高補助 200 萬元。",
         "belongs": "經濟部工業局・研發貸款協助",
         "fields": [["summary", "補助節能 3 年。"], ["body", "節能補助，計畫"]],
     }
-    ranks = [set(word.split("-")) - {LAST} for word in entry.words.split()]
-    assert ranks == [
-        {"節能", "能計", "計畫", "畫"},
-        {"補助", "助節", "能", "能ǀ3", f"{MARK}3", f"{MARK}3ǀ年", "年"},
+    assert ranked_grams(page.content) == [
+        {"測試", "試", "試ǀ1", "1", "1ǀ措", "措施", "施"},
+        {"補助", "助節", "節能", "能", "能ǀ3", "3", "3ǀ年", "年"},
         set(),
-        {"能補", "助"},
+        {"能補", "助", "計畫", "畫"},
     ]
 
 
-def test_a_measure_of_a_number_changes_one_shard(
-    catalogue: Catalogue, entries: list[SearchEntry], monkeypatch: pytest.MonkeyPatch
+def search_files(catalogue: Catalogue, cache: Cache, **html: str) -> dict[str, bytes]:
+    """All files of search, of measures whose page is HTML or, by id, another."""
+
+    def page_of(measure: Measure) -> list[Page]:
+        content = html.get(measure.id.replace("-", "_"), HTML).encode()
+        return [Page(path=f"measures/{measure.id}/index.html", content=content)]
+
+    tasks = [task(m.id, [m], partial(page_of, m), with_text=True) for m in catalogue.measures]
+    pages = list(pages_of(with_texts(tasks, catalogue)))
+    made = {page.path: page.content for page in pages if page.path.startswith("search/")}
+    assert len(made) == len(tasks)
+    words = read_words(catalogue, map(as_written, pages), made.__getitem__, cache, b"", 1)
+    chunks = list(pages_of(word_tasks(words)))
+    index = index_tasks(catalogue, words, map(as_written, chunks))
+    others = (*chunks, *pages_of(index), *pages_of(shard_tasks(catalogue)))
+    return made | {page.path: page.content for page in others}
+
+
+def test_a_measure_changes_its_own_files_and_the_chunks_of_its_words(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "SHARD", 3)
-    html = {f"measures/number-{n}/index.html": HTML.encode() for n in (1, 2, 3, 7)}
-    before = contents(pages_of(search_tasks(catalogue, html.__getitem__)))
-    assert {path.split("/")[1] for path in before} == {"index.json", "0", "2"}
-    assert json.loads(before["search/index.json"])["shards"] == [0, 2]
+    monkeypatch.setattr(search_words, "SEGMENT", 2)
+    cache = Cache(tmp_path / "cache")
+    before = search_files(catalogue, cache)
+    index = json.loads(before["search/index.json"])
+    assert index["shards"] == [0, 2]
+    assert index["words"]["bits"] == 10
     assert json.loads(before["search/2/shard.json"])["numbers"] == [[7, 1]]
 
-    html["measures/number-7/index.html"] = HTML.replace("節能", "減碳").encode()
-    after = contents(pages_of(search_tasks(catalogue, html.__getitem__)))
+    changed = HTML.replace("計畫</p>", "計畫、減碳</p>")
+    kept = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").iterdir()}
+    after = search_files(catalogue, cache, number_7=changed)
+    again = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").iterdir()}
+    assert {name for name in again if again[name] != kept[name]} == {"words-3"}
+    assert after == search_files(catalogue, Cache(None), number_7=changed)
     moved = {path for path in before | after if before.get(path) != after.get(path)}
-    assert {path.rpartition("/")[0].split("/")[1] for path in moved} == {"2"}
-    known = vocabulary_variants(catalogue.vocabulary)
-    alone = contents(render_shard(0, entries[:3], known))
-    assert alone == {path: text for path, text in after.items() if path.startswith("search/0/")}
+    # 減碳 and 碳, so nothing in the buckets of the other words.
+    words = {first_of_words(path) for path in moved if path.startswith("search/words/")}
+    assert {ord(word[0]) >> 10 for word in words} == {ord("減") >> 10, ord("碳") >> 10}
+    assert moved - {address_of_words(word) for word in words} == {
+        "search/index.json",
+        "search/texts/7.json",
+    }
 
 
-def contents(pages: object) -> dict[str, bytes]:
-    assert hasattr(pages, "__iter__")
-    return {page.path: page.content for page in pages if isinstance(page, Page)}
+def test_only_variants_of_what_occurs_are_published(catalogue: Catalogue) -> None:
+    variants = json.loads(search_files(catalogue, Cache(None))["search/index.json"])["variants"]
+    assert "節节" in variants.split()
+    assert "龟" not in variants
 
 
 def test_numbers_are_written_as_runs() -> None:

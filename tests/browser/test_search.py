@@ -202,10 +202,10 @@ def test_nothing_is_fetched_before_the_reader_touches_the_box(page: Page) -> Non
     page.on("request", lambda request: fetched.append(request.url))
     page.goto("search/")
     page.wait_for_load_state("networkidle")
-    assert [address for address in fetched if address.endswith((".json", ".pf_index"))] == []
+    assert [address for address in fetched if address.endswith((".json", ".bin"))] == []
     with page.expect_response("**/shard.json"):
         page.focus("#q")
-    found = [address for address in fetched if address.endswith((".json", ".pf_index"))]
+    found = [address for address in fetched if address.endswith((".json", ".bin"))]
     assert [a.partition("/search/")[2] for a in found] == ["index.json", "0/shard.json"]
 
 
@@ -217,7 +217,7 @@ def cut(route: Route) -> None:
     "lost",
     [
         pytest.param(name, marks=pytest.mark.expect_problems(re.escape(name)))
-        for name in ("search/index.json", "search/0/shard.json", ".pf_index", "search/0/texts/")
+        for name in ("search/index.json", "search/0/shard.json", "search/words/", "search/texts/")
     ],
 )
 def test_a_broken_network_is_admitted_and_can_be_tried_again(page: Page, lost: str) -> None:
@@ -241,7 +241,7 @@ def test_a_missing_shard_is_admitted(page: Page) -> None:
     expect(page.locator("#search-browse a").first).to_be_visible()
 
 
-@pytest.mark.expect_problems("search/0/words/.*pf_index")
+@pytest.mark.expect_problems("search/words/.*bin")
 def test_a_network_lost_while_typing_comes_back_by_itself(page: Page) -> None:
     page.goto("search/?q=補助")
     expect(page.locator("#search-status")).to_contain_text("「補助」找到")

@@ -1,4 +1,4 @@
-"""The index as the browser reads it: what the build wrote, and many shards the same as one."""
+"""The index as the browser reads it: what the build wrote, however it is cut up."""
 
 import json
 import shutil
@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from catalogue import search
+from catalogue import search, search_words, word_index
+from catalogue.cache import Cache
 from catalogue.model import Catalogue
+from catalogue.publication import Written, as_written
 from catalogue.schedule import compact_window
-from catalogue.search import search_tasks
+from catalogue.search import index_tasks, shard_tasks
+from catalogue.search_words import read_words, word_tasks
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.browser.serving import serve
@@ -40,7 +43,7 @@ ASK = """async (queries) => {
     const ids = [...matches, ...related].map(async ({ page }) => (await index.text(page)).id);
     answers.push([query, kind, await Promise.all(ids)]);
   }
-  return [index.shards.length, answers];
+  return [index.vocabulary.shards.length, index.words.firsts.length, answers];
 }"""
 
 
@@ -50,16 +53,25 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="module")
-def sharded_site(
+def cut_up_site(
     built_site: Path, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The same site with its measures in shards of eight."""
-    site = tmp_path_factory.mktemp("sharded") / "site"
+    """The same site with its measures in shards of eight, its words in segments of five and in
+    chunks of 500 bytes."""
+    site = tmp_path_factory.mktemp("cut-up") / "site"
     shutil.copytree(built_site, site)
-    shutil.rmtree(site / "search" / "0")
+    texts = [Written(path.relative_to(site).as_posix(), "") for path in site.glob("search/texts/*")]
+    for folder in ("0", "words"):
+        shutil.rmtree(site / "search" / folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "SHARD", 8)
-        for file in pages_of(search_tasks(catalogue, lambda path: (site / path).read_bytes())):
+        patch.setattr(search_words, "SEGMENT", 5)
+        patch.setattr(word_index, "CHUNK", 500)
+        read = lambda path: (site / path).read_bytes()  # noqa: E731
+        words = read_words(catalogue, texts, read, Cache(None), b"", 1)
+        chunks = list(pages_of(word_tasks(words)))
+        index = index_tasks(catalogue, words, map(as_written, chunks))
+        for file in (*chunks, *pages_of(index), *pages_of(shard_tasks(catalogue))):
             path = site / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.content)
@@ -84,16 +96,19 @@ def test_the_browser_reads_what_the_build_wrote(page: Page, catalogue: Catalogue
     assert page.evaluate(READ) == json.loads(json.dumps(expected))
 
 
-def test_many_shards_answer_as_one(page: Page, browser: Browser, sharded_site: str) -> None:
+def test_an_index_cut_up_answers_as_a_whole_one(
+    page: Page, browser: Browser, cut_up_site: str
+) -> None:
     queries = [*literal_queries()[::4], *(entry.query for entry in everyday_queries()[::6])]
     page.goto("search/")
-    one, answers = page.evaluate(ASK, queries)
-    context = browser.new_context(base_url=sharded_site)
-    sharded = context.new_page()
-    sharded.goto("search/")
-    six, same = sharded.evaluate(ASK, queries)
+    shards, chunks, answers = page.evaluate(ASK, queries)
+    context = browser.new_context(base_url=cut_up_site)
+    other = context.new_page()
+    other.goto("search/")
+    many_shards, many_chunks, same = other.evaluate(ASK, queries)
     context.close()
-    assert (one, six) == (1, 6)
+    assert (shards, many_shards) == (1, 6)
+    assert many_chunks > 2 * chunks
     assert as_lines(same) == as_lines(answers)
 
 

@@ -97,9 +97,9 @@ export class PhraseSearch {
    * @returns {Promise<Postings>}
    */
   async findGram({ text, match }) {
-    if (match === "prefix") return this.index.prefix(text);
-    const whole = await this.index.word(text);
-    return match === "open" && whole.size === 0 ? this.index.prefix(text) : whole;
+    if (match === "prefix") return this.index.words.prefix(text);
+    const whole = await this.index.words.word(text);
+    return match === "open" && whole.size === 0 ? this.index.words.prefix(text) : whole;
   }
 
   /**

@@ -203,7 +203,7 @@ export class SearchEngine {
       if (keyword !== key && !(key.length > 1 && keyword.includes(key))) continue;
       const isExact = keyword === key;
       const score = isExact ? KEYWORD_SCORE : KEYWORD_SCORE / 2;
-      for (const page of (await this.index.word(KEYWORD_MARK + keyword)).keys()) {
+      for (const page of (await this.index.words.word(KEYWORD_MARK + keyword)).keys()) {
         addBetter(isExact ? exact : longer, page, { score, via: word });
       }
     }

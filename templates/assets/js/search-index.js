@@ -1,14 +1,13 @@
 /**
  * The index that catalogue/search.py publishes, all its shards as one.
  *
- * A measure is a page number: its place in its shard, after those of the shards before. What a
- * result shows of it comes from a file of its own, fetched when it is shown.
+ * A measure is a page number: its place among all measures. What a result shows of it comes from a
+ * file of its own, fetched when it is shown.
  *
  * @typedef {import("./word-index.js").Postings} Postings
  * @typedef {{id: string, title: string, summary: string, belongs: string,
  *   fields: [name: string, text: string][]}} Text
  * @typedef {Record<"category" | "agency" | "service" | "preference", string[][]>} Columns
- * @typedef {{base: string, start: number, numbers: number[], words: WordIndex}} Shard
  */
 
 import { readColumn, readWindows } from "./columns.js";
@@ -21,68 +20,35 @@ import { WordIndex } from "./word-index.js";
  */
 export async function loadIndex(base) {
   const vocabulary = await fetchJson(`${base}index.json`);
-  const folders = vocabulary.shards.map((/** @type {number} */ number) => `${base}${number}/`);
   const shards = await Promise.all(
-    folders.map((/** @type {string} */ folder) => fetchJson(`${folder}shard.json`)),
+    vocabulary.shards.map((/** @type {number} */ shard) => fetchJson(`${base}${shard}/shard.json`)),
   );
-  return new SearchIndex(vocabulary, folders, shards);
+  return new SearchIndex(base, vocabulary, shards);
 }
 
 export class SearchIndex {
   /**
+   * @param {string} base
    * @param {any} vocabulary - index.json
-   * @param {string[]} folders
-   * @param {any[]} shards - the shard.json of each folder
+   * @param {any[]} shards - the shard.json of each
    */
-  constructor(vocabulary, folders, shards) {
+  constructor(base, vocabulary, shards) {
+    this.base = base;
     this.vocabulary = vocabulary;
-    this.variants = new Map(
-      [vocabulary, ...shards].flatMap(({ variants }) => [...parseVariants(variants)]),
-    );
+    this.variants = parseVariants(vocabulary.variants);
     this.keywords = [...new Set(shards.flatMap(({ keywords }) => keywords))];
     /** Of each page. */
     this.windows = shards.flatMap(({ windows }) => readWindows(windows));
-    /** @type {Shard[]} */
-    this.shards = [];
-    this.count = 0;
-    for (const [i, { numbers, words }] of shards.entries()) {
-      const shard = {
-        base: folders[i],
-        start: this.count,
-        numbers: numbers.flatMap(numbersOf),
-        words: new WordIndex(`${folders[i]}words/`, words),
-      };
-      this.shards.push(shard);
-      this.count += shard.numbers.length;
-    }
+    /** @type {number[]} of each page that of its measure */
+    this.numbers = shards.flatMap(({ numbers }) => numbers.flatMap(numbersOf));
+    this.count = this.numbers.length;
+    const { chunks, bits } = vocabulary.words;
+    const pages = new Map(this.numbers.map((number, page) => [number, page]));
+    this.words = new WordIndex(`${base}words/`, chunks.split(" "), bits, pages);
     /** @type {Columns | undefined} fetched by whoever opens a filter */
     this.allColumns = undefined;
     /** @type {Map<number, Promise<Text>>} */
     this.texts = new Map();
-  }
-
-  /** @param {string} word */
-  word(word) {
-    return this.fromAll((words) => words.word(word));
-  }
-
-  /** @param {string} prefix */
-  prefix(prefix) {
-    return this.fromAll((words) => words.prefix(prefix));
-  }
-
-  /**
-   * @param {(words: WordIndex) => Promise<Postings>} look
-   * @returns {Promise<Postings>}
-   */
-  async fromAll(look) {
-    const found = await Promise.all(this.shards.map(({ words }) => look(words)));
-    if (found.length === 1) return found[0];
-    return new Map(
-      found.flatMap((postings, i) =>
-        [...postings].map(([page, rank]) => [this.shards[i].start + page, rank]),
-      ),
-    );
   }
 
   /**
@@ -94,8 +60,7 @@ export class SearchIndex {
   text(page) {
     let promise = this.texts.get(page);
     if (!promise) {
-      const shard = this.shards.findLast(({ start }) => start <= page);
-      promise = fetchJson(`${shard?.base}texts/${shard?.numbers[page - shard.start]}.json`);
+      promise = fetchJson(`${this.base}texts/${this.numbers[page]}.json`);
       promise.catch(() => this.texts.delete(page));
       this.texts.set(page, promise);
     }
@@ -136,7 +101,10 @@ export class SearchIndex {
    * @returns {Promise<any[]>}
    */
   ofAll(name) {
-    return Promise.all(this.shards.map(({ base }) => fetchJson(base + name)));
+    const { shards } = this.vocabulary;
+    return Promise.all(
+      shards.map((/** @type {number} */ shard) => fetchJson(`${this.base}${shard}/${name}`)),
+    );
   }
 }
 

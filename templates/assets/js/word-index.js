@@ -1,67 +1,67 @@
 /**
- * Reads a Pagefind index, as catalogue/pagefind.py publishes it: the words and where they stand.
+ * Reads the word index that catalogue/word_index.py writes: which measures have a word.
  *
- * A chunk holds the words from its first up to the next chunk's first, in order of code points;
- * it is gzip-compressed CBOR: [[[word, [[page delta, [location, …], meta], …], variants], …]].
- * A negative location is a weight; the others are steps from one to the next, and a location is
- * the rank of a section. Only the chunks that a query needs are fetched, each once.
+ * A chunk holds the words from its first (a prefix that orders it) up to the next chunk's, in
+ * order of code points; unpacked (gzip) it is, for each word: its length in UTF-8, the word, the
+ * length of its postings, the postings, each as the step from the one before. A posting is
+ * `number * RANKS + rank`. All integers are LEB128. Only the chunks that a query needs are
+ * fetched, each once.
  *
- * @typedef {Map<number, number>} Postings - page number -> the best rank the word has there
+ * @typedef {Map<number, number>} Postings - page number of a measure (see search-index.js) -> the
+ *   best rank the word has there
  */
 
-const SIGNATURE = "pagefind_dcd";
-
-/** Ends the words that only fill chunks. */
-const LAST = "\u{3134a}";
-/** Begins the words that are not Han. */
-const MARK = "\u01c0";
-const FIRST_HAN = 0x3005;
-/** The rank of everything that is in no better section; keywords have locations beyond it. */
-export const WORST_RANK = 3;
+const RANKS = 4;
 
 export class WordIndex {
   /**
    * @param {string} base - address of the folder of the chunks, ending in a slash
-   * @param {[first: string, file: string][]} chunks - in order
+   * @param {string[]} firsts - the first word of each chunk, in order
+   * @param {number} bits - low bits of a code point that do not matter to the bucket of a word; no
+   *   chunk has words of two
+   * @param {Map<number, number>} pages - the page number of each measure, by its number
    */
-  constructor(base, chunks) {
+  constructor(base, firsts, bits, pages) {
     this.base = base;
-    this.chunks = chunks;
-    /** @type {Map<number, Promise<Map<string, Postings>>>} */
+    this.firsts = firsts;
+    this.bits = bits;
+    this.pages = pages;
+    /** @type {Map<number, Promise<Map<string, Uint8Array>>>} */
     this.loading = new Map();
   }
 
   /**
-   * The pages that have a word; empty where it does not occur.
+   * The measures that have a word; empty where it does not occur.
    *
    * @param {string} word
    * @returns {Promise<Postings>}
    */
   async word(word) {
-    if (this.chunks.length === 0) return new Map();
-    word = written(word);
-    const words = await this.chunk(this.chunkOf(word));
-    return words.get(word) ?? new Map();
+    const place = this.chunkOf(word);
+    if (place < 0 || this.bucketOf(this.firsts[place]) !== this.bucketOf(word)) return new Map();
+    const postings = (await this.chunk(place)).get(word);
+    return postings ? this.read(postings) : new Map();
   }
 
   /**
-   * The pages that have any word that begins with `prefix`.
+   * The measures that have any word that begins with `prefix`.
    *
    * @param {string} prefix
    * @returns {Promise<Postings>}
    */
   async prefix(prefix) {
-    if (this.chunks.length === 0) return new Map();
-    prefix = written(prefix);
+    const first = Math.max(0, this.chunkOf(prefix));
     const last = this.chunkOf(prefix + "\u{10ffff}");
     const loads = [];
-    for (let i = this.chunkOf(prefix); i <= last; i++) loads.push(this.chunk(i));
+    for (let place = first; place <= last; place++) {
+      if (this.bucketOf(this.firsts[place]) === this.bucketOf(prefix)) loads.push(this.chunk(place));
+    }
     /** @type {Postings} */
     const found = new Map();
     for (const words of await Promise.all(loads)) {
       for (const [word, postings] of words) {
         if (!word.startsWith(prefix)) continue;
-        for (const [page, rank] of postings) {
+        for (const [page, rank] of this.read(postings)) {
           found.set(page, Math.min(rank, found.get(page) ?? rank));
         }
       }
@@ -70,43 +70,56 @@ export class WordIndex {
   }
 
   /**
-   * The number of the chunk that has a word, if any has.
+   * @param {Uint8Array} bytes
+   * @returns {Postings}
+   */
+  read(bytes) {
+    /** @type {Postings} */
+    const postings = new Map();
+    const integers = readIntegers(bytes);
+    let posting = 0;
+    for (let at = 0; at < bytes.length; at = integers.end) {
+      posting += integers.at(at);
+      // Unknown is a measure that is in newer words than the rest of the index, for a moment.
+      const page = this.pages.get(Math.floor(posting / RANKS));
+      if (page !== undefined) postings.set(page, posting % RANKS);
+    }
+    return postings;
+  }
+
+  /** @param {string} word */
+  bucketOf(word) {
+    return Number(word.codePointAt(0)) >> this.bits;
+  }
+
+  /**
+   * The place of the chunk that has a word, if any has; -1 where all begin after it.
    *
    * @param {string} word
    */
   chunkOf(word) {
-    let low = 0;
-    let high = this.chunks.length - 1;
+    let low = -1;
+    let high = this.firsts.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (compareCodePoints(this.chunks[middle][0], word) <= 0) low = middle;
+      if (compareCodePoints(this.firsts[middle], word) <= 0) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  /** @param {number} number */
-  chunk(number) {
-    let loading = this.loading.get(number);
+  /** @param {number} place */
+  chunk(place) {
+    let loading = this.loading.get(place);
     if (!loading) {
-      loading = fetchChunk(this.base + this.chunks[number][1]);
-      this.loading.set(number, loading);
+      const codes = [...this.firsts[place]].map((c) => Number(c.codePointAt(0)).toString(16));
+      loading = fetchChunk(`${this.base}${codes.join("-")}.bin`);
+      this.loading.set(place, loading);
       // A chunk that did not arrive is asked for again by the next query.
-      loading.catch(() => this.loading.delete(number));
+      loading.catch(() => this.loading.delete(place));
     }
     return loading;
   }
-}
-
-/**
- * A word as pagefind.py has it written: without accents, letters for its points and pluses.
- *
- * @param {string} word
- */
-function written(word) {
-  const plain = word.normalize("NFD").replace(/\p{M}/gu, "");
-  const mark = Number(word.codePointAt(0)) < FIRST_HAN ? MARK : "";
-  return mark + plain.replaceAll(".", "\ua78f").replaceAll("+", "\u1429");
 }
 
 /**
@@ -127,7 +140,7 @@ export function compareCodePoints(a, b) {
 
 /**
  * @param {string} address
- * @returns {Promise<Map<string, Postings>>}
+ * @returns {Promise<Map<string, Uint8Array>>}
  */
 async function fetchChunk(address) {
   const response = await fetch(address);
@@ -138,67 +151,43 @@ async function fetchChunk(address) {
 
 /**
  * @param {Uint8Array} bytes - a chunk, unpacked
- * @returns {Map<string, Postings>}
+ * @returns {Map<string, Uint8Array>} the postings of each word
  */
 export function readChunk(bytes) {
-  const text = new TextDecoder();
-  if (text.decode(bytes.subarray(0, SIGNATURE.length)) !== SIGNATURE) {
-    throw new Error("not a chunk of a Pagefind index");
+  const decoder = new TextDecoder();
+  const integers = readIntegers(bytes);
+  let at = 0;
+  function next() {
+    const length = integers.at(at);
+    at = integers.end + length;
+    return bytes.subarray(integers.end, at);
   }
-  let at = SIGNATURE.length;
-
-  /** @returns {number} the head's number; its sign tells CBOR types 0 and 1 apart */
-  function head() {
-    const first = bytes[at++];
-    let number = first & 31;
-    if (number > 23) {
-      const size = 1 << (number - 24);
-      number = 0;
-      for (let i = 0; i < size; i++) number = number * 256 + bytes[at++];
-    }
-    return first >> 5 === 1 ? -1 - number : number;
-  }
-
-  function string() {
-    const length = head();
-    at += length;
-    return text.decode(bytes.subarray(at - length, at));
-  }
-
-  function skipList() {
-    for (let left = head(); left > 0; left--) {
-      const type = bytes[at] >> 5;
-      if (type === 3) string();
-      else if (type === 4) skipList();
-      else head();
-    }
-  }
-
-  head(); // the list around the words
-  /** @type {Map<string, Postings>} */
+  /** @type {Map<string, Uint8Array>} */
   const words = new Map();
-  for (let left = head(); left > 0; left--) {
-    head(); // word, pages, variants
-    const word = string();
-    /** @type {Postings} */
-    const postings = new Map();
-    let page = 0;
-    for (let pages = head(); pages > 0; pages--) {
-      head(); // page, locations, locations in metadata
-      page += head();
-      let rank = WORST_RANK;
-      let location = 0;
-      for (let locations = head(); locations > 0; locations--) {
-        const step = head();
-        if (step < 0) continue;
-        location += step;
-        rank = Math.min(rank, location);
-      }
-      skipList();
-      postings.set(page, rank);
-    }
-    skipList();
-    if (!word.endsWith(LAST)) words.set(word, postings);
-  }
+  while (at < bytes.length) words.set(decoder.decode(next()), next());
   return words;
+}
+
+/**
+ * Reads integers in LEB128; `end` is where the last one ended.
+ *
+ * @param {Uint8Array} bytes
+ */
+function readIntegers(bytes) {
+  return {
+    end: 0,
+    /** @param {number} start */
+    at(start) {
+      let number = 0;
+      let scale = 1;
+      let byte;
+      this.end = start;
+      do {
+        byte = bytes[this.end++];
+        number += (byte & 127) * scale;
+        scale *= 128;
+      } while (byte > 127);
+      return number;
+    },
+  };
 }

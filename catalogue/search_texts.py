@@ -1,0 +1,83 @@
+"""Measure pages in; the texts that search is made of, out: `search/texts/<number>.json`.
+
+A text is what a reader sees in the page's article, by the sections that its template marks with
+`data-field`: the browser shows it as a result, reads excerpts from it, and asks it whether words
+stand together; the word index is made of it.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from catalogue import urls
+from catalogue.model import Catalogue, Measure
+from catalogue.prose import plain_text
+from catalogue.publication import Page
+from catalogue.tasks import Task
+from catalogue.tokens import grams
+from catalogue.word_index import RANKS
+
+FIELD_RANKS = {"title": 0, "summary": 1, "answers": 2, "services": 2, "preferences": 2}
+"""Where a hit counts more: title, summary, what is offered; everything else is the last rank."""
+
+_ARTICLE = re.compile(r'<article class="measure[ "].*?</article>', re.DOTALL)
+_FIELD = re.compile(r'<[a-z]+ [^>]*data-field="([a-z]+)"[^>]*>')
+
+
+def with_texts(tasks: Iterable[Task], catalogue: Catalogue) -> Iterator[Task]:
+    """The same tasks, of which those that make a measure's page also make its text."""
+    measure_at = {urls.file_of(urls.measure(m.id)): m for m in catalogue.measures}
+    for task in tasks:
+        if task.with_text:
+            render = partial(_with_text, task.render, measure_at)
+            task = replace(task, render=render, also=f"{task.also}\nwith its text")
+        yield task
+
+
+def _with_text(render: Any, measure_at: Mapping[str, Measure]) -> Iterator[Page]:
+    for page in render():
+        yield page
+        if page.path in measure_at:
+            yield text_page(measure_at[page.path], page.content.decode())
+
+
+def text_page(measure: Measure, html: str) -> Page:
+    """What search shows and reads of a measure, from its page."""
+    text = {
+        "id": measure.id,
+        "title": measure.title,
+        "summary": measure.summary,
+        "belongs": "、".join(agency.name for agency in measure.agencies)
+        + f"・{measure.subcategory.name}",
+        "fields": [field for field in read_fields(html) if field[0] != "title"],
+    }
+    written = json.dumps(text, ensure_ascii=False, separators=(",", ":"))
+    return Page(path=urls.search_text(measure.number), content=written.encode())
+
+
+def read_fields(html: str) -> tuple[tuple[str, str], ...]:
+    """Name and text of each section of a measure page's article."""
+    article = _ARTICLE.search(html)
+    if article is None:
+        raise ValueError("a measure page without an article")
+    parts = _FIELD.split(article[0])
+    return tuple(
+        (name, plain_text(part)) for name, part in zip(parts[1::2], parts[2::2], strict=True)
+    )
+
+
+def ranked_grams(text: bytes) -> list[set[str]]:
+    """The grams of a text's file by rank; each is in the best of its ranks only."""
+    told = json.loads(text)
+    texts: list[list[str]] = [[] for _ in range(RANKS)]
+    for name, field in (("title", told["title"]), *told["fields"]):
+        texts[FIELD_RANKS.get(name, RANKS - 1)].append(field)
+    ranks = [grams(*some) for some in texts]
+    better: set[str] = set()
+    for rank in ranks:
+        rank -= better
+        better |= rank
+    return ranks
