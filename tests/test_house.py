@@ -10,6 +10,7 @@ ROOMS = ROOT / "catalogue"
 FLOORS = (
     {
         "cache",
+        "content_lines",
         "faults",
         "inputs",
         "linkage",
