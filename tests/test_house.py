@@ -57,7 +57,15 @@ FLOORS = (
         "views",
         "validation",
     },
-    {"changes", "data_catalog", "loading", "matching", "report", "structured_data"},
+    {
+        "changes",
+        "data_catalog",
+        "loading",
+        "matching",
+        "report",
+        "structured_data",
+        "window_table",
+    },
     {"calendar_entries", "history", "report_forms"},
     {"rendering"},
     {
