@@ -16,34 +16,49 @@ same content always gives the same bytes. There is no SEQUENCE: nothing in the c
 revisions, and a number that can go back (in a shallow clone) makes clients refuse what is newer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from heapq import nsmallest
-
-from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vRecur
-from icalendar import Event as CalendarEvent
 
 from catalogue import indexes, urls
 from catalogue.calendar_entries import Entry, Moment, concerns, measure_entries
 from catalogue.changes import Change
+from catalogue.content_lines import content_lines, escaped
 from catalogue.dates import ROC_OFFSET
-from catalogue.model import Catalogue, Measure
+from catalogue.model import Catalogue, Contact, Measure
 from catalogue.publication import Page, Publication
 from catalogue.schedule import next_deadline
 from catalogue.tasks import Read, Task, task
 
-ALARM_DAYS = (7, 1)
-"""Days before a closing on which a subscriber is reminded."""
-ALARM_TIME = timedelta(hours=9)
-"""The subscriber's own morning. An all-day event begins at midnight, and alarms count from there:
-six days and fifteen hours before it is nine o'clock on the seventh day before (`-P6DT15H`)."""
-REFRESH = timedelta(days=1)
+ALARMS = {7: "-P6DT15H", 1: "-PT15H"}
+"""Days before a closing on which a subscriber is reminded, and when: at nine in the subscriber's
+own morning. An all-day event begins at midnight, and alarms count from there: nine o'clock on the
+seventh day before is six days and fifteen hours earlier.
+"""
+REFRESH = "P1D"
+"""How often a subscriber's program looks for news: every day."""
 MAX_MEASURES = 500
 """Measures in one calendar, beyond which it holds those that close next."""
 DOMAIN = "support-measures-catalogue"
 """The right half of every UID: constant, whatever address the site moves to."""
+_TAIPEI = (
+    "BEGIN:VTIMEZONE",
+    "TZID:Asia/Taipei",
+    "BEGIN:STANDARD",
+    "DTSTART:19791001T000000",
+    "TZOFFSETFROM:+0800",
+    "TZOFFSETTO:+0800",
+    "TZNAME:CST",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+"""The time zone of the reader's day.
+
+No event needs it, but a calendar must hold something (RFC 5545, section 3.6), also that of
+an agency all of whose measures can be applied for at any time.
+"""
 _BEFORE_EVENTS = b"END:VTIMEZONE\r\n"
 _AFTER_EVENTS = b"END:VCALENDAR\r\n"
 
@@ -67,7 +82,7 @@ def gathered_calendar_tasks(
 ) -> Iterator[Task]:
     """The calendar of all measures, of each agency and of each category.
 
-    Their events are read from the measures' own calendars: writing one takes long.
+    Their events are read from the measures' own calendars: each is written once.
     """
     title = catalogue.vocabulary.site.title
     groups = [(urls.CALENDAR, title, catalogue.measures)]
@@ -77,33 +92,37 @@ def gathered_calendar_tasks(
     for category, measures in indexes.by_category(catalogue):
         path = urls.category_calendar(category.id)
         groups.append((path, f"{title}：{category.name}", tuple(measures)))
+    closes = {
+        measure.id: next_deadline(measure, publication.today) for measure in catalogue.measures
+    }
+    # What changed when is what the measures' own calendars depend on, too.
+    also = repr(changes)
     for path, name, its in groups:
-        chosen = _nearest(its, publication.today)
-        render = partial(_of_group, path, name, chosen, read)
-        # What changed when is what the measures' own calendars depend on, too.
-        yield task(path, chosen, render, also=repr(changes))
+        chosen = _nearest(its, closes)
+        yield task(path, chosen, partial(_of_group, path, name, chosen, read), also=also)
 
 
 def _of_measure(
     measure: Measure, publication: Publication, changes: Sequence[Change], edition_start: date
 ) -> Iterator[Page]:
-    events = b"".join(
-        _event(entry, publication, _modified(entry, changes, edition_start))
-        for entry in measure_entries(measure, edition_start)
-    )
-    yield _calendar(urls.measure_calendar(measure.id), measure.title, events)
+    page = urls.absolute(publication.base_url, urls.measure(measure.id))
+    contacts = [_reachable(contact) for contact in measure.contacts]
+    lines: list[str] = []
+    for entry in measure_entries(measure, edition_start):
+        lines += _event(entry, contacts, page, _modified(entry, contacts, changes, edition_start))
+    yield _calendar(urls.measure_calendar(measure.id), measure.title, content_lines(lines))
 
 
-def _nearest(measures: Sequence[Measure], today: date) -> Sequence[Measure]:
+def _nearest(measures: Sequence[Measure], closes: Mapping[str, date | None]) -> Sequence[Measure]:
     """All measures or, where they are too many for one file, those that close next."""
     if len(measures) <= MAX_MEASURES:
         return measures
-    closing = (
+    dated = (
         (day, measure.number, measure.id, measure)
         for measure in measures
-        if (day := next_deadline(measure, today)) is not None
+        if (day := closes[measure.id]) is not None
     )
-    return [measure for *_, measure in nsmallest(MAX_MEASURES, closing)]
+    return [measure for *_, measure in nsmallest(MAX_MEASURES, dated)]
 
 
 def _of_group(path: str, name: str, measures: Sequence[Measure], read: Read) -> Iterator[Page]:
@@ -115,85 +134,71 @@ def _events_of(calendar: bytes) -> bytes:
     return calendar.rpartition(_BEFORE_EVENTS)[2].removesuffix(_AFTER_EVENTS)
 
 
-def _modified(entry: Entry, changes: Sequence[Change], edition_start: date) -> datetime:
+def _modified(
+    entry: Entry, contacts: Sequence[str], changes: Sequence[Change], edition_start: date
+) -> datetime:
     """See the module's docstring; UTC."""
     days = (change.day for change in changes if concerns(change, entry))
     day = max(days, default=edition_start)
     said = (entry.day, entry.recurs, entry.summary, entry.details, entry.place, entry.is_tentative)
-    content = "\n".join((*map(str, said), *_reachable(entry.measure)))
+    content = "\n".join((*map(str, said), *contacts))
     seconds = int(sha256(content.encode()).hexdigest(), 16) % (24 * 60 * 60)
     return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(seconds=seconds)
 
 
-def _event(entry: Entry, publication: Publication, modified: datetime) -> bytes:
+def _event(entry: Entry, contacts: Sequence[str], page: str, modified: datetime) -> Iterator[str]:
     measure = entry.measure
-    page = urls.absolute(publication.base_url, urls.measure(measure.id))
     # A renamed measure keeps its old ids, the oldest first, and so its events.
     first_id = measure.aliases[0] if measure.aliases else measure.id
-    event = CalendarEvent()
-    event.add("uid", f"{first_id}-{entry.key}@{DOMAIN}")
-    event.add("dtstamp", modified)
-    event.add("last-modified", modified)
-    event.add("dtstart", entry.day)
-    event.add("dtend", entry.day + timedelta(days=1))
+    stamp = f"{modified:%Y%m%dT%H%M%SZ}"
+    description = "\n".join((entry.details, *contacts, page))
+    yield "BEGIN:VEVENT"
+    yield f"UID:{first_id}-{entry.key}@{DOMAIN}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}"
     if entry.recurs:
         # The last day of February is not the same every year: -1 is the last of any month.
         month_day = -1 if entry.moment is Moment.CLOSES else 1
-        rule = {"freq": "yearly", "bymonth": entry.day.month, "bymonthday": month_day}
-        event.add("rrule", vRecur(rule))
-    event.add("summary", entry.summary)
-    event.add("description", "\n".join((entry.details, *_reachable(measure), page)))
+        yield f"RRULE:FREQ=YEARLY;BYMONTHDAY={month_day};BYMONTH={entry.day.month}"
+    yield f"SUMMARY:{escaped(entry.summary)}"
+    yield f"DESCRIPTION:{escaped(description)}"
     if entry.place is not None:
-        event.add("location", entry.place)
-    event.add("categories", [measure.category.name])
-    event.add("url", page)
-    event.add("status", "TENTATIVE" if entry.is_tentative else "CONFIRMED")
-    event.add("transp", "TRANSPARENT")
-    for days in ALARM_DAYS if entry.moment is Moment.CLOSES else ():
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", f"{days} 天後{entry.summary}")
-        alarm.add("trigger", ALARM_TIME - timedelta(days=days))
-        event.add_component(alarm)
-    return bytes(event.to_ical(sorted=False))
+        yield f"LOCATION:{escaped(entry.place)}"
+    yield f"CATEGORIES:{escaped(measure.category.name)}"
+    yield f"URL:{page}"
+    yield f"STATUS:{'TENTATIVE' if entry.is_tentative else 'CONFIRMED'}"
+    yield "TRANSP:TRANSPARENT"
+    if entry.moment is Moment.CLOSES:
+        for days, trigger in ALARMS.items():
+            yield "BEGIN:VALARM"
+            yield "ACTION:DISPLAY"
+            yield f"DESCRIPTION:{escaped(f'{days} 天後{entry.summary}')}"
+            yield f"TRIGGER:{trigger}"
+            yield "END:VALARM"
+    yield "END:VEVENT"
 
 
-def _reachable(measure: Measure) -> Iterator[str]:
-    """The first person of each organisation, with the number to call."""
-    for contact in measure.contacts:
-        person = contact.people[0]
-        extension = f" 分機 {person.ext}" if person.ext else ""
-        yield f"{contact.organisation} {person.name} {person.phone}{extension}"
+def _reachable(contact: Contact) -> str:
+    """The first person of an organisation, with the number to call."""
+    person = contact.people[0]
+    extension = f" 分機 {person.ext}" if person.ext else ""
+    return f"{contact.organisation} {person.name} {person.phone}{extension}"
 
 
 def _calendar(path: str, name: str, events: bytes) -> Page:
-    calendar = Calendar()
-    calendar.add("prodid", "-//support-measures-catalogue//zh-Hant-TW")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", "Asia/Taipei")
-    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", "P1D")
-    head = calendar.to_ical(sorted=False).removesuffix(_AFTER_EVENTS)
-    return Page(path=path, content=head + _taipei() + events + _AFTER_EVENTS)
-
-
-@cache
-def _taipei() -> bytes:
-    """The time zone of the reader's day.
-
-    No event needs it, but a calendar must hold something (RFC 5545, section 3.6), also that of
-    an agency all of whose measures can be applied for at any time.
-    """
-    standard = TimezoneStandard()
-    standard.add("dtstart", datetime(1979, 10, 1))  # noqa: DTZ001 - local time, as the RFC wants
-    standard.add("tzoffsetfrom", timedelta(hours=8))
-    standard.add("tzoffsetto", timedelta(hours=8))
-    standard.add("tzname", "CST")
-    zone = Timezone()
-    zone.add("tzid", "Asia/Taipei")
-    zone.add_component(standard)
-    return bytes(zone.to_ical(sorted=False))
+    head = (
+        "BEGIN:VCALENDAR",
+        "PRODID:-//support-measures-catalogue//zh-Hant-TW",
+        "VERSION:2.0",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{escaped(name)}",
+        f"X-WR-CALNAME:{escaped(name)}",
+        "X-WR-TIMEZONE:Asia/Taipei",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+        f"X-PUBLISHED-TTL:{REFRESH}",
+        *_TAIPEI,
+    )
+    return Page(path=path, content=content_lines(head) + events + _AFTER_EVENTS)

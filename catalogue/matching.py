@@ -8,12 +8,13 @@ Published under `match/`:
   for shortlists that were kept before a measure was renamed or removed.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, get_args
+
+from pydantic_core import to_json
 
 from catalogue import urls
 from catalogue.eligibility import CERTAIN, OTHER_INDUSTRY, UNCERTAIN
@@ -105,12 +106,13 @@ def questions(catalogue: Catalogue) -> Questions:
     offered = {need for m in catalogue.measures for s in m.services for need in needs_of(m, s)}
     tested: Counter[str] = Counter()
     for measure in catalogue.measures:
-        tests = [c.test for s in measure.services for c in s.eligibility if c.test is not None]
+        tests = (c.test for s in measure.services for c in s.eligibility if c.test is not None)
         tested.update(
             {
                 question
+                for test in tests
                 for key, question in QUESTION_OF.items()
-                if any(getattr(test, key) is not None for test in tests)
+                if getattr(test, key) is not None
             }
         )
     return Questions(
@@ -123,9 +125,13 @@ def questions(catalogue: Catalogue) -> Questions:
 
 def needs_of(measure: Measure, service: Service) -> tuple[str, ...]:
     """The ids of the needs that a service may be an answer to; at least one."""
-    groups = {measure.category.id, measure.subcategory.id}
+    return _needs_of(service.type.id, measure.category.id, measure.subcategory.id)
+
+
+@cache
+def _needs_of(type_id: str, *group_ids: str) -> tuple[str, ...]:
     found = tuple(
-        need.id for need in NEEDS if service.type.id in need.types or need.groups & groups
+        need.id for need in NEEDS if type_id in need.types or not need.groups.isdisjoint(group_ids)
     )
     return found or (OTHER_NEED.id,)
 
@@ -199,5 +205,4 @@ def _contact_of(measure: Measure, service: Service) -> dict[str, str]:
 
 
 def _json_page(path: str, value: Any) -> Page:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Page(path=path, content=text.encode())
+    return Page(path=path, content=to_json(value))

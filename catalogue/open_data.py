@@ -1,50 +1,39 @@
 """The catalogue in; the files under `api/v1/`, out: JSON, CSV, their schemas, a DCAT description.
 
 JSON is UTF-8, two spaces deep for people who look at it, and compact where that alone takes more
-than 1 MB. CSV (RFC 4180) is written for spreadsheets: a byte order mark, since Excel takes a file
-without one for Big5; one row a window; and no cell that a spreadsheet would run as a formula
-(https://owasp.org/www-community/attacks/CSV_Injection).
+than 1 MB. Where the tables are cut into parts all of it is compact: spaces are more than a quarter
+of a measure's file.
 """
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from catalogue import urls
 from catalogue.data_catalog import data_catalog
 from catalogue.json_schema import DIALECT, front_matter_schema
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
-from catalogue.published import (
-    CSV_COLUMNS,
-    PublishedCatalogue,
-    PublishedContact,
-    PublishedMeasure,
-    PublishedParts,
-    PublishedPerson,
-    PublishedService,
-    PublishedWindow,
-    published_measure,
-)
+from catalogue.published import PublishedCatalogue, PublishedParts, published_measure
 from catalogue.tasks import Task, parts, task
+from catalogue.window_table import csv_bytes
 
 PART = 1_000
 """Measures above which the tables are cut into parts of so many numbers each."""
 COMPACT_ABOVE = 1_000_000
 """Bytes."""
 
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋")  # Excel reads full-width signs as well
-
 
 def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[Task]:
     """Every file under `api/v1/`."""
     measures = catalogue.measures
+    compact = len(measures) > PART
     for measure in measures:
-        yield task(f"data of {measure.id}", [measure], partial(_single, measure, publication))
+        render = partial(_single, measure, publication, compact)
+        also = "compact" if compact else ""
+        yield task(f"data of {measure.id}", [measure], render, also=also)
     if len(measures) <= PART:
         render = partial(
             _tables, catalogue, publication, measures, urls.MEASURES_JSON, urls.MEASURES_CSV
@@ -57,13 +46,15 @@ def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[
             render = partial(_tables, catalogue, publication, part, *paths)
             yield task(f"data, part {number}", part, render)
         sizes = [len(part) for part in slices]
-        yield task("data, list of parts", measures, partial(_lists, catalogue, publication, sizes))
-    yield task("data, described", measures, partial(_descriptions, catalogue, publication))
+        render = partial(_lists, catalogue, publication, sizes)
+        yield task("data, list of parts", (), render, also=repr(sizes))
+    yield task("data, schemas", (), partial(_schemas, catalogue))
+    yield task("data, described", measures, partial(_described, catalogue, publication))
 
 
-def _single(measure: Measure, publication: Publication) -> Iterator[Page]:
+def _single(measure: Measure, publication: Publication, compact: bool) -> Iterator[Page]:
     published = published_measure(measure, publication.today, publication.base_url)
-    yield Page(path=urls.measure_json(measure.id), content=json_bytes(published))
+    yield Page(path=urls.measure_json(measure.id), content=json_bytes(published, compact=compact))
 
 
 def _tables(
@@ -109,13 +100,14 @@ def _lists(catalogue: Catalogue, publication: Publication, sizes: Sequence[int])
     yield Page(path=urls.MEASURES_CSV, content=f"part,measures\r\n{rows}".encode("utf-8-sig"))
 
 
-def _descriptions(catalogue: Catalogue, publication: Publication) -> Iterator[Page]:
-    for path, described in (
-        (urls.FRONT_MATTER_SCHEMA, front_matter_schema(catalogue.vocabulary)),
-        (urls.MEASURES_JSON_SCHEMA, measures_schema()),
-        (urls.DATA_CATALOG, data_catalog(catalogue, publication)),
-    ):
-        yield Page(path=path, content=json_bytes(described))
+def _schemas(catalogue: Catalogue) -> Iterator[Page]:
+    front_matter = front_matter_schema(catalogue.vocabulary)
+    yield Page(path=urls.FRONT_MATTER_SCHEMA, content=json_bytes(front_matter))
+    yield Page(path=urls.MEASURES_JSON_SCHEMA, content=json_bytes(measures_schema()))
+
+
+def _described(catalogue: Catalogue, publication: Publication) -> Iterator[Page]:
+    yield Page(path=urls.DATA_CATALOG, content=json_bytes(data_catalog(catalogue, publication)))
 
 
 def measures_schema() -> dict[str, object]:
@@ -123,83 +115,9 @@ def measures_schema() -> dict[str, object]:
     return {"$schema": DIALECT} | TypeAdapter(PublishedCatalogue).json_schema()
 
 
-def json_bytes(value: object) -> bytes:
+def json_bytes(value: object, *, compact: bool = False) -> bytes:
     """JSON in UTF-8, keys as they stand, a newline at the end."""
-    compact = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    if len(compact) > COMPACT_ABOVE:
-        return compact + b"\n"
-    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-def csv_bytes(measures: Iterable[PublishedMeasure]) -> bytes:
-    """The table of all windows: UTF-8 with a byte order mark, CRLF, a heading of column names."""
-    buffer = io.StringIO(newline="")
-    table = csv.DictWriter(buffer, CSV_COLUMNS, lineterminator="\r\n")
-    table.writeheader()
-    for measure in measures:
-        for number, service in enumerate(measure["services"], start=1):
-            for window in service["windows"]:
-                row = _row(measure, number, service, window)
-                table.writerow({column: _cell(value) for column, value in row.items()})
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _row(
-    measure: PublishedMeasure, number: int, service: PublishedService, window: PublishedWindow
-) -> dict[str, object]:
-    return {
-        "id": measure["id"],
-        "number": measure["number"],
-        "title": measure["title"],
-        "url": measure["url"],
-        "summary": measure["summary"],
-        "status": measure["status"],
-        "next_deadline": measure["next_deadline"],
-        "category": measure["category"]["name"],
-        "subcategory": measure["subcategory"]["name"],
-        "agencies": "、".join(agency["name"] for agency in measure["agencies"]),
-        "service": number,
-        "type": service["type"],
-        "audience": service["audience"],
-        "offer": service["offer"],
-        "amounts": "；".join(amount["text"] for amount in service["amounts"]),
-        "percents": "；".join(map(str, service["percents"])),
-        "term": service["term"],
-        "kind": window["kind"],
-        "opens": window["opens"],
-        "closes": window["closes"],
-        "precision": window["precision"],
-        "months": "、".join(map(str, window["months"] or ())),
-        "label": window["label"],
-        "tentative": window["tentative"],
-        "until_full": window["until_full"],
-        "note": window["note"],
-        "window_status": window["status"],
-        "preferences": "；".join(f"{p['type']}：{p['text']}" for p in measure["preferences"]),
-        "contacts": "；".join(map(_contact, measure["contacts"])),
-        "links": "；".join(f"{link['name']} {link['url']}" for link in measure["links"]),
-        "caveats": "；".join(measure["caveats"]),
-        "source": measure["source"],
-        "verified_on": measure["verified_on"],
-    }
-
-
-def _contact(contact: PublishedContact) -> str:
-    people = "、".join(map(_person, contact["people"]))
-    return f"{contact['role']} {contact['organisation']}：{people}"
-
-
-def _person(person: PublishedPerson) -> str:
-    """`林技正（技術問題）(02)2754-1255 分機 2414`."""
-    name = f"{person['name']}（{person['note']}）" if person["note"] else f"{person['name']} "
-    return name + person["phone"] + (f" 分機 {person['ext']}" if person["ext"] else "")
-
-
-def _cell(value: object) -> str:
-    """A cell's text; an apostrophe in front of what a spreadsheet would take for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    written = to_json(value)
+    if not compact and len(written) <= COMPACT_ABOVE:
+        written = to_json(value, indent=2)
+    return written + b"\n"

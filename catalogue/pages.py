@@ -20,11 +20,11 @@ from catalogue.model import Catalogue
 from catalogue.offline import KEPT_PAGES, render_web_manifest
 from catalogue.paging import PER_PAGE, shown_of_each
 from catalogue.publication import Page, Publication
-from catalogue.published import CSV_COLUMNS
 from catalogue.rendering import Renderer
 from catalogue.schedule import Status
 from catalogue.tasks import Task, task
 from catalogue.views import MeasureView
+from catalogue.window_table import CSV_COLUMNS
 
 
 def page_tasks(catalogue: Catalogue, publication: Publication, templates: Path) -> Iterator[Task]:

@@ -152,44 +152,6 @@ class PublishedParts(TypedDict):
     parts: list[PublishedPart]
 
 
-CSV_COLUMNS = {
-    "id": "措施代碼，也是網址的一部分",
-    "number": "手冊中的順序",
-    "title": "措施名稱",
-    "url": "措施頁面的網址",
-    "summary": "一句話說明",
-    "status": "措施在檔案產生那天的狀態：open、upcoming、announced、unstated、closed",
-    "next_deadline": "檔案產生那天起，最近的截止日",
-    "category": "手冊的五大面向之一",
-    "subcategory": "手冊的小類",
-    "agencies": "主辦機關，以「、」分開",
-    "service": "這個期間屬於措施的第幾個服務項目",
-    "type": "服務種類",
-    "audience": "對象",
-    "offer": "內容；有名稱時寫成「名稱：內容」",
-    "amounts": "金額，以「；」分開",
-    "percents": "百分比，以「；」分開",
-    "term": "期限",
-    "kind": "期間種類：fixed、annual、rolling、announced、unstated",
-    "opens": "開始日",
-    "closes": "截止日，當天仍可申請",
-    "precision": "日期準到 day（日）或 month（月）；月份以第一天開始、最後一天截止",
-    "months": "每年可申請的月份，以「、」分開",
-    "label": "期間名稱，例如第一梯次",
-    "tentative": "暫定：true 或 false",
-    "until_full": "額滿為止：true 或 false",
-    "note": "對期間的其他說明",
-    "window_status": "這個期間在檔案產生那天的狀態",
-    "preferences": "中堅企業優惠，以「；」分開",
-    "contacts": "聯絡窗口，以「；」分開",
-    "links": "相關網站，以「；」分開",
-    "caveats": "提醒，以「；」分開",
-    "source": "資料來源",
-    "verified_on": "最近查證日；空白表示手冊出版後尚未查證",
-}
-"""The columns of `measures.csv`, in order, and what they hold: for the page about open data."""
-
-
 def published_measure(measure: Measure, today: date, base_url: str) -> PublishedMeasure:
     """The contract's object of a measure, with its statuses on a day."""
     deadline = next_deadline(measure, today)

@@ -4,10 +4,11 @@ A GovernmentService with its provider, audience, channels and offers, and the pa
 BreadcrumbList. Nothing is said here that the page does not show.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from pydantic_core import to_json
 
 from catalogue import urls
 from catalogue.model import Contact, Event, Measure, Service, Window
@@ -30,8 +31,7 @@ def measure_json_ld(measure: Measure, publication: Publication) -> str:
             _breadcrumbs(measure, publication.base_url),
         ],
     }
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", to_json(graph).decode())
 
 
 def _government_service(measure: Measure, publication: Publication) -> Node:

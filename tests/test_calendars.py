@@ -136,6 +136,11 @@ def test_no_property_was_beyond_the_parser(published: dict[str, bytes]) -> None:
         assert [part.errors for part in calendar.walk() if part.errors] == [], path
 
 
+def test_icalendar_would_have_written_the_same(published: dict[str, bytes]) -> None:
+    for path, content in published.items():
+        assert icalendar.Calendar.from_ical(content).to_ical(sorted=False) == content, path
+
+
 def test_lines_are_short_and_end_as_the_standard_says(published: dict[str, bytes]) -> None:
     for path, content in published.items():
         assert content.endswith(b"END:VCALENDAR\r\n"), path

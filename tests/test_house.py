@@ -10,6 +10,7 @@ ROOMS = ROOT / "catalogue"
 FLOORS = (
     {
         "cache",
+        "content_lines",
         "faults",
         "inputs",
         "linkage",
@@ -57,7 +58,15 @@ FLOORS = (
         "views",
         "validation",
     },
-    {"changes", "data_catalog", "loading", "matching", "report", "structured_data"},
+    {
+        "changes",
+        "data_catalog",
+        "loading",
+        "matching",
+        "report",
+        "structured_data",
+        "window_table",
+    },
     {"calendar_entries", "history", "report_forms"},
     {"rendering"},
     {

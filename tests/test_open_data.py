@@ -13,12 +13,13 @@ import regress
 
 from catalogue.json_schema import front_matter_schema
 from catalogue.model import Catalogue
-from catalogue.open_data import CSV_COLUMNS, csv_bytes, json_bytes, open_data_tasks
+from catalogue.open_data import json_bytes, open_data_tasks
 from catalogue.publication import Publication
 from catalogue.published import published_measure
 from catalogue.reading import read_document
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
+from catalogue.window_table import CSV_COLUMNS, csv_bytes
 from tests.sample import CONTENT, MEASURE, write_content
 
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://org.github.io/repo/")

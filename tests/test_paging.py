@@ -8,6 +8,7 @@ import pytest
 
 from catalogue.cache import Cache
 from catalogue.calendars import MAX_MEASURES
+from catalogue.incremental import key_of
 from catalogue.loading import load_quickly
 from catalogue.model import Catalogue
 from catalogue.open_data import open_data_tasks
@@ -117,12 +118,27 @@ def test_a_large_catalogue_s_data_come_in_parts(
     assert b'"parts"' in files["api/v1/measures.json"]
     assert b"https://example.org/a/api/v1/measures-3.json" in files["api/v1/measures.json"]
     assert files["api/v1/measures-3.json"].count(b'"caveats"') == 30
+    assert files["api/v1/measures/m1.json"].startswith(b'{"id":"m1","number":1,"title":')
     assert files["api/v1/measures.csv"].decode("utf-8-sig").split("\r\n")[1:] == [
         "https://example.org/a/api/v1/measures-1.csv,100",
         "https://example.org/a/api/v1/measures-2.csv,100",
         "https://example.org/a/api/v1/measures-3.csv,30",
         "",
     ]
+
+
+def test_data_that_become_compact_are_made_anew(
+    monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
+) -> None:
+    def first_key() -> str:
+        task = next(t for t in open_data_tasks(catalogue, PUBLICATION) if t.name == "data of m1")
+        return key_of(task, b"", {"m1": b""})
+
+    small = first_key()
+    monkeypatch.setattr("catalogue.open_data.PART", COUNT)
+    assert first_key() == small
+    monkeypatch.setattr("catalogue.open_data.PART", COUNT - 1)
+    assert first_key() != small
 
 
 def test_a_calendar_of_too_many_holds_what_closes_next(
