@@ -28,7 +28,7 @@ from catalogue.inputs import digest, digest_of_packages, digest_of_stamps, diges
 from catalogue.integrity import file_sizes, render_manifest, site_faults
 from catalogue.loading import load_quickly
 from catalogue.making import Making
-from catalogue.matching import matching_tasks
+from catalogue.matching_data import matching_tasks
 from catalogue.measure_pages import paths_for_readers
 from catalogue.model import Catalogue
 from catalogue.offline import service_worker_tasks
@@ -208,7 +208,7 @@ def what_programs_read(
     yield from open_data_tasks(catalogue, publication)
     yield from calendar_tasks(catalogue, publication, changes)
     yield from feed_tasks(catalogue, publication, changes)
-    yield from matching_tasks(catalogue)
+    yield from matching_tasks(catalogue, publication)
 
 
 def what_gathers(

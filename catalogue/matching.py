@@ -1,28 +1,19 @@
-"""The catalogue in; the questions of the matching page, and what the browser needs of it, out.
+"""The catalogue in; the questions of the matching page, out.
 
-Published under `match/`:
-
-- `measures.json`: per measure its services with their needs, windows and criteria; and the tables
-  of `eligibility` that say which industry counts as which;
-- `names.json`: every measure's title by id, and the id that each old id (alias) stands for now,
-  for shortlists that were kept before a measure was renamed or removed.
+A large catalogue has too many measures to send them all to a reader: then the page asks for a need,
+and `matching_data` publishes the measures by need.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Any, get_args
+from functools import cache
+from typing import get_args
 
-from pydantic_core import to_json
-
-from catalogue import urls
-from catalogue.eligibility import CERTAIN, OTHER_INDUSTRY, UNCERTAIN
+from catalogue.eligibility import OTHER_INDUSTRY
 from catalogue.model import Catalogue, Industry, Measure, Service
-from catalogue.publication import Page
-from catalogue.schedule import compact_window
-from catalogue.tasks import Task, task
-from catalogue.views import telephone_link
+
+WHOLE = 500
+"""Measures that are compared all together, whatever the reader needs."""
 
 QUESTION_OF = {
     "industry": "industry",
@@ -100,6 +91,8 @@ class Questions:
     other_industry: str
     asked: dict[str, int]
     """Question -> number of measures that have a test of its answer; 0 where none has."""
+    by_need: bool
+    """Whether the reader has to choose a need."""
 
 
 def questions(catalogue: Catalogue) -> Questions:
@@ -120,7 +113,13 @@ def questions(catalogue: Catalogue) -> Questions:
         industries=get_args(Industry),
         other_industry=OTHER_INDUSTRY,
         asked={question: tested[question] for question in QUESTION_OF.values()},
+        by_need=is_by_need(catalogue),
     )
+
+
+def is_by_need(catalogue: Catalogue) -> bool:
+    """Whether the catalogue is too large to compare all of it."""
+    return len(catalogue.measures) > WHOLE
 
 
 def needs_of(measure: Measure, service: Service) -> tuple[str, ...]:
@@ -134,75 +133,3 @@ def _needs_of(type_id: str, *group_ids: str) -> tuple[str, ...]:
         need.id for need in NEEDS if type_id in need.types or not need.groups.isdisjoint(group_ids)
     )
     return found or (OTHER_NEED.id,)
-
-
-def matching_tasks(catalogue: Catalogue) -> Iterator[Task]:
-    """The files under `match/` that scripts read."""
-    yield task("matching", catalogue.measures, partial(_files, catalogue))
-
-
-def _files(catalogue: Catalogue) -> Iterator[Page]:
-    yield _json_page(
-        urls.MATCH_JSON,
-        {
-            "certain": CERTAIN,
-            "uncertain": UNCERTAIN,
-            "measures": [matching_measure(measure) for measure in catalogue.measures],
-        },
-    )
-    yield _json_page(
-        urls.NAMES_JSON,
-        {
-            "titles": {measure.id: measure.title for measure in catalogue.measures},
-            "aliases": {alias: m.id for m in catalogue.measures for alias in m.aliases},
-        },
-    )
-
-
-def matching_measure(measure: Measure) -> dict[str, Any]:
-    """What the browser needs to judge, rank and show one measure."""
-    return {
-        "id": measure.id,
-        "number": measure.number,
-        "title": measure.title,
-        "agencies": [agency.name for agency in measure.agencies],
-        "preferences": list(dict.fromkeys(p.type for p in measure.preferences)),
-        "calendar": bool(measure.events)
-        or any(window.kind in ("fixed", "annual") for window in measure.windows),
-        "services": [
-            {
-                "name": service.heading,
-                "needs": needs_of(measure, service),
-                "windows": [compact_window(window) for window in service.windows],
-                "contact": _contact_of(measure, service),
-                "criteria": [
-                    {
-                        "text": criterion.text,
-                        "test": criterion.test.model_dump(mode="json", exclude_none=True)
-                        if criterion.test
-                        else None,
-                    }
-                    for criterion in service.eligibility
-                ],
-            }
-            for service in measure.services
-        ],
-    }
-
-
-def _contact_of(measure: Measure, service: Service) -> dict[str, str]:
-    """Whom to call about a service: who is there for it by name, else who comes first."""
-    people = [(contact, person) for contact in measure.contacts for person in contact.people]
-    contact, person = next(
-        (found for found in people if service.name and found[1].note == service.name), people[0]
-    )
-    extension = f" 分機 {person.ext}" if person.ext else ""
-    return {
-        "who": f"{contact.organisation} {person.name}",
-        "phone": f"{person.phone}{extension}",
-        "link": telephone_link(person),
-    }
-
-
-def _json_page(path: str, value: Any) -> Page:
-    return Page(path=path, content=to_json(value))

@@ -71,6 +71,16 @@ def measures_csv_part(number: int) -> str:
     return f"{API}measures-{number}.csv"
 
 
+def match_json(need: str) -> str:
+    """What matching reads of the measures that may answer a need."""
+    return f"{MATCH}{need}.json"
+
+
+def renamed_json(old_id: str) -> str:
+    """What an old id of a measure stands for now."""
+    return f"{MATCH}renamed/{old_id}.json"
+
+
 def agency(agency_id: str) -> str:
     return f"{AGENCIES}{agency_id}/"
 

@@ -67,7 +67,7 @@ FLOORS = (
         "structured_data",
         "window_table",
     },
-    {"calendar_entries", "history", "report_forms"},
+    {"calendar_entries", "history", "matching_data", "report_forms"},
     {"rendering"},
     {
         "corps_pages",

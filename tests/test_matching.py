@@ -1,4 +1,4 @@
-"""Eligibility against the shared table, and what the matching page is given of the catalogue."""
+"""Eligibility against the shared table, and what the matching page asks."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Any, get_args
 
 import pytest
 
-from catalogue import urls
 from catalogue.eligibility import (
     CERTAIN,
     OTHER_INDUSTRY,
@@ -17,16 +16,8 @@ from catalogue.eligibility import (
     judge_criterion,
     judge_service,
 )
-from catalogue.matching import (
-    NEEDS,
-    OTHER_NEED,
-    matching_measure,
-    matching_tasks,
-    needs_of,
-    questions,
-)
+from catalogue.matching import NEEDS, OTHER_NEED, needs_of, questions
 from catalogue.model import Catalogue, Criterion, Industry, RollingWindow, Service, Test
-from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from catalogue.vocabulary import ServiceType
 from tests.sample import CONTENT, MEASURE, write_content
@@ -126,46 +117,10 @@ def test_only_what_measures_test_is_asked(tmp_path: Path) -> None:
     assert [need.name for need in found.needs] == ["經費補助", "研發新產品"]
 
 
-def test_who_is_there_for_a_service_by_name_is_called_about_it(catalogue: Catalogue) -> None:
-    (park,) = (m for m in catalogue.measures if m.id == "science-park-rd")
-    assert [service["contact"]["who"] for service in matching_measure(park)["services"]] == [
-        "新竹科學工業園區管理局 黃先生",
-        "中部科學工業園區管理局 盧小姐",
-    ]
-
-
-def test_what_the_browser_gets(tmp_path: Path) -> None:
-    text = MEASURE.replace("  - text: 有工廠登記", "  - {text: 有工廠登記, test: {factory: true}}")
-    text = text.replace("source: 手冊第 1 頁", "source: 手冊第 1 頁\naliases: [old-id, older-id]")
-    catalogue = load_catalogue(write_content(tmp_path, one=text))
-    pages = {page.path: page.content for page in pages_of(matching_tasks(catalogue))}
-    assert list(pages) == [urls.MATCH_JSON, urls.NAMES_JSON]
-    assert json.loads(pages[urls.NAMES_JSON]) == {
-        "titles": {"one": "測試措施"},
-        "aliases": {"old-id": "one", "older-id": "one"},
-    }
-    (measure,) = json.loads(pages[urls.MATCH_JSON])["measures"]
-    assert measure == {
-        "id": "one",
-        "number": 1,
-        "title": "測試措施",
-        "agencies": ["經濟部工業局"],
-        "preferences": ["優先支持"],
-        "calendar": True,
-        "services": [
-            {
-                "name": "輔導補助",
-                "needs": ["grants", "research"],
-                "windows": [
-                    ["fixed", "2016-01-26", "2016-03-15"],
-                    ["fixed", "2016-05-01", "2016-06-30"],
-                ],
-                "contact": {
-                    "who": "經濟部工業局 林技正",
-                    "phone": "(02)2754-1255 分機 2414",
-                    "link": "tel:+886227541255,2414",
-                },
-                "criteria": [{"text": "有工廠登記", "test": {"factory": True}}],
-            }
-        ],
-    }
+def test_a_need_has_to_be_chosen_of_a_catalogue_too_large_to_compare(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.matching.WHOLE", 42)
+    assert not questions(catalogue).by_need
+    monkeypatch.setattr("catalogue.matching.WHOLE", 41)
+    assert questions(catalogue).by_need

@@ -20,7 +20,7 @@ import html5lib
 import icalendar
 
 from catalogue.feeds import feed_tasks
-from catalogue.matching import matching_tasks
+from catalogue.matching_data import matching_tasks
 from catalogue.model import Catalogue
 from catalogue.open_data import open_data_tasks
 from catalogue.pages import page_tasks
@@ -66,7 +66,7 @@ def render(catalogue: Catalogue) -> list[Page]:
         *pages_of(open_data_tasks(catalogue, PUBLICATION)),
         *(Page(path=path, content=content) for path, content in calendars.items()),
         *pages_of(feed_tasks(catalogue, PUBLICATION, ())),
-        *pages_of(matching_tasks(catalogue)),
+        *pages_of(matching_tasks(catalogue, PUBLICATION)),
     ]
     return [*pages, *render_sitemap((page.path for page in pages), PUBLICATION)]
 

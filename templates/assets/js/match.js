@@ -5,35 +5,50 @@
 
 import { answersFrom, fill, hashOf, parametersIn, parametersOf, readNumber } from "./answers.js";
 import { button, element } from "./element.js";
+import { loadMeasures } from "./match-data.js";
 import { renderResult, renderUnfit } from "./match-result.js";
 import { rank } from "./ranking.js";
 import { answered } from "./reasons.js";
 import { taipeiToday } from "./schedule.js";
 import { ROOT } from "./store.js";
 
-const DATA = new URL("match/measures.json", ROOT).href;
 const form = /** @type {HTMLFormElement} */ (document.getElementById("match-form"));
 const message = /** @type {HTMLElement} */ (document.getElementById("match-status"));
 const place = /** @type {HTMLElement} */ (document.getElementById("match-results"));
+/** There where the reader has to choose a need: the catalogue is too large to compare all of it. */
+const needError = document.getElementById("match-need-error");
 const mail = document.getElementById("match-mail");
 const mailAddress = mail?.getAttribute("href") ?? "";
 
-/** @type {Promise<any> | null} */
-let loading = null;
 let latest = 0;
 
-/** Fetched once; a failure is tried again at the next call. */
-function load() {
-  loading ??= fetch(DATA)
-    .then((response) => {
-      if (!response.ok) throw new Error(`${response.status} ${DATA}`);
-      return response.json();
-    })
-    .catch((error) => {
-      loading = null;
-      throw error;
-    });
-  return loading;
+/**
+ * Say beside the question that a need has to be chosen, where none is.
+ *
+ * @returns {HTMLInputElement | null} the first of the needs, if so
+ */
+function checkNeeds() {
+  const isMissing = needError !== null && !form.querySelector("input[name=need]:checked");
+  return sayNeedError(isMissing ? "請至少選一項需要。" : "");
+}
+
+/**
+ * @param {string} words - none where nothing is wrong
+ * @returns {HTMLInputElement | null} the field that is wrong
+ */
+function sayNeedError(words) {
+  const first = form.querySelector("input[name=need]");
+  if (!needError || !(first instanceof HTMLInputElement)) return null;
+  needError.hidden = words === "";
+  needError.textContent = words;
+  if (words === "") {
+    first.removeAttribute("aria-invalid");
+    first.removeAttribute("aria-describedby");
+    return null;
+  }
+  first.setAttribute("aria-invalid", "true");
+  first.setAttribute("aria-describedby", needError.id);
+  return first;
 }
 
 /**
@@ -70,7 +85,7 @@ function checkNumbers() {
 async function show(parameters, moveFocus) {
   const turn = ++latest;
   try {
-    const data = await load();
+    const data = await loadMeasures(parameters.getAll("need"));
     if (turn !== latest) return;
     render(data, parameters);
     if (moveFocus) document.getElementById("match-results-heading")?.focus();
@@ -80,17 +95,19 @@ async function show(parameters, moveFocus) {
 }
 
 /**
- * @param {any} data
+ * @param {import("./match-data.js").Data} data
  * @param {URLSearchParams} parameters
  */
-function render(data, parameters) {
+function render({ measures, industries, cut }, parameters) {
   const answers = answersFrom(parameters);
   const today = taipeiToday();
-  const { fit, unfit, untimely } = rank(data.measures, answers, data, today);
+  const { fit, unfit, untimely } = rank(measures, answers, industries, today);
   const met = fit.filter(({ verdict }) => verdict === "met").length;
   const counts = `${met} 項看來符合，${fit.length - met} 項要先問主辦機關，${unfit.length} 項不符合。`;
   const heading = element("h2", { id: "match-results-heading", tabindex: "-1" }, "結果");
-  place.replaceChildren(heading, element("p", { class: "lead" }, counts), summary(answers), actions());
+  place.replaceChildren(heading, element("p", { class: "lead" }, counts));
+  if (cut.length > 0) place.append(cutNotice(cut));
+  place.append(summary(answers), actions());
   if (fit.length > 0) {
     const results = fit.map((result) => renderResult(result, answers.firm, today));
     place.append(element("ol", { class: "cards results" }, ...results));
@@ -105,6 +122,21 @@ function render(data, parameters) {
   place.hidden = false;
   message.textContent = counts;
   if (mail) mail.setAttribute("href", mailWith(location.href));
+}
+
+/**
+ * That not all measures were compared, which they were, and where the others are.
+ *
+ * @param {import("./match-data.js").Cut[]} cut
+ */
+function cutNotice(cut) {
+  const counts = cut.map(({ need, total, compared }) => {
+    const [of, only] = [total, compared].map((count) => count.toLocaleString("zh-TW"));
+    return `「${labelOf("need", need)}」有 ${of} 項措施，這裡只比對 ${only} 項`;
+  });
+  const search = element("a", { href: new URL("search/", ROOT).href }, "搜尋");
+  const words = `${counts.join("；")}：可以申請、最快截止的優先。其他請用`;
+  return element("p", { class: "notice" }, words, search, "。");
 }
 
 /** @param {import("./answers.js").Answers} answers */
@@ -200,7 +232,7 @@ function clear() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const wrong = checkNumbers();
+  const [wrong] = [checkNeeds(), checkNumbers()].filter((field) => field !== null);
   if (wrong) {
     wrong.focus();
     return;
@@ -211,6 +243,7 @@ form.addEventListener("submit", (event) => {
 });
 form.addEventListener("reset", () => {
   history.pushState(null, "", location.pathname);
+  sayNeedError("");
   clear();
   // The fields are as they were until the event is over.
   queueMicrotask(() => queueMicrotask(checkNumbers));
@@ -224,7 +257,8 @@ form.addEventListener("reset", () => {
 function follow(parameters) {
   fill(form, parameters);
   checkNumbers();
-  void show(parameters, false);
+  if (checkNeeds()) clear();
+  else void show(parameters, false);
 }
 
 addEventListener("popstate", () => {
@@ -234,6 +268,7 @@ addEventListener("popstate", () => {
   } else if (location.hash === "") {
     fill(form, new URLSearchParams());
     checkNumbers();
+    sayNeedError("");
     clear();
   }
 });

@@ -2,13 +2,14 @@
  * The shortlist page: the measures kept on this device, or those of an address (`?m=citd,tips`),
  * compared side by side; their deadlines as one calendar; a list to print or to send.
  *
- * An address shows its own list and changes nothing on the device unless the reader asks. Ids are
- * looked up among the published ones first: one that was renamed is followed, one that is gone is
- * said to be gone.
+ * An address shows its own list and changes nothing on the device unless the reader asks. One
+ * that was renamed is followed, one that is gone is said to be gone.
  */
 
 import { comparisonTable, hasCalendar } from "./comparison.js";
+import { currentMeasures } from "./current-measures.js";
 import { button, element } from "./element.js";
+import { fetchOnce } from "./fetch-once.js";
 import { showAll } from "./keep.js";
 import { mergeCalendars } from "./merged-calendar.js";
 import { taipeiToday } from "./schedule.js";
@@ -19,33 +20,11 @@ const notes = /** @type {HTMLElement} */ (document.getElementById("shortlist-not
 const message = /** @type {HTMLElement} */ (document.getElementById("shortlist-status"));
 const empty = /** @type {HTMLElement} */ (document.getElementById("shortlist-empty"));
 
-/** @typedef {import("./store.js").Entry} Entry */
 /** @typedef {import("./comparison.js").Measure} Measure */
-/** @typedef {{titles: Record<string, string>, aliases: Record<string, string>}} Names */
 
-/** @type {Map<string, Promise<any>>} */
-const cache = new Map();
 /** What the last change did, said before the count. */
 let done = "";
 let latest = 0;
-
-/**
- * Fetched once and kept; a failure is not kept.
- *
- * @param {string} path - below the site's root
- * @param {"json" | "text"} type
- */
-function load(path, type) {
-  const known = cache.get(path);
-  if (known) return known;
-  const promise = fetch(new URL(path, ROOT)).then((response) => {
-    if (!response.ok) throw new Error(`${response.status} ${path}`);
-    return type === "json" ? response.json() : response.text();
-  });
-  promise.catch(() => cache.delete(path));
-  cache.set(path, promise);
-  return promise;
-}
 
 /**
  * The ids in the address, or null where it holds none.
@@ -64,51 +43,13 @@ async function update() {
   const sent = idsInAddress();
   const wanted = sent?.map((id) => ({ id, title: "" })) ?? readShortlist();
   try {
-    const names = wanted.length > 0 ? await load("match/names.json", "json") : null;
-    const { found, lines, entries } = resolve(wanted, names);
-    const measures = await Promise.all(
-      found.map((id) => load(`api/v1/measures/${id}.json`, "json")),
-    );
+    const { measures, lines, entries } = await currentMeasures(wanted);
     if (turn !== latest) return;
     if (sent === null && lines.length > 0) writeShortlist(entries);
     render(measures, lines, sent !== null);
   } catch {
     if (turn === latest) fail();
   }
-}
-
-/**
- * @param {Entry[]} wanted
- * @param {Names | null} names
- * @returns {{found: string[], lines: string[], entries: Entry[]}} ids that exist; what to say of
- *   the others; the list with what was renamed under its new name and what is gone left out
- */
-function resolve(wanted, names) {
-  /** @type {Map<string, Entry>} */
-  const found = new Map();
-  const lines = [];
-  for (const { id, title } of wanted) {
-    const now = lookUp(names?.titles, id) ? id : lookUp(names?.aliases, id);
-    if (now === undefined) {
-      const name = title ? `「${title}」` : `代碼 ${id} 的措施`;
-      lines.push(`${name}已經不在目錄裡，可能停辦了或併入別的措施，請洽服務團。`);
-      continue;
-    }
-    const current = lookUp(names?.titles, now) ?? now;
-    if (now !== id) lines.push(`「${title || id}」改了網址，現在是「${current}」。`);
-    else if (title && title !== current) lines.push(`「${title}」改名了，現在叫「${current}」。`);
-    found.set(now, { id: now, title: current });
-  }
-  return { found: [...found.keys()], lines, entries: [...found.values()] };
-}
-
-/**
- * @param {Record<string, string> | undefined} table
- * @param {string} key
- * @returns {string | undefined}
- */
-function lookUp(table, key) {
-  return table && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 /**
@@ -270,7 +211,7 @@ async function copy(address, say) {
 async function download(dated, measures, say) {
   try {
     const calendars = await Promise.all(
-      dated.map(({ id }) => load(`calendar/measures/${id}.ics`, "text")),
+      dated.map(({ id }) => fetchOnce(`calendar/measures/${id}.ics`, "text")),
     );
     const text = mergeCalendars(calendars, "輔導措施清單");
     const address = URL.createObjectURL(new Blob([text], { type: "text/calendar;charset=utf-8" }));
