@@ -56,7 +56,7 @@ FLOORS = (
         "views",
         "validation",
     },
-    {"changes", "data_catalog", "loading", "matching", "report", "structured_data"},
+    {"changes", "data_catalog", "loading", "matching", "report", "structured_data", "templating"},
     {"calendar_entries", "history", "report_forms"},
     {"rendering"},
     {
