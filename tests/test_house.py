@@ -18,6 +18,7 @@ FLOORS = (
         "pagefind",
         "pairing",
         "parallel",
+        "plain_prose",
         "problems",
         "progress",
         "publication",
