@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from catalogue.addresses import check_email, check_web_address, host_shown
 from catalogue.markup import HTML_TAG, LINK_SYNTAX, UNSAFE_SCHEME, shown
+from catalogue.plain_prose import plain_html
 from catalogue.problems import WrongValueError
 from catalogue.texts import HIDDEN, hidden_message
 
@@ -46,7 +47,8 @@ _REMARKABLE = re.compile(
 
 def render_markdown(text: str, top: int = 2) -> str:
     """HTML of a Markdown text, its `##` a heading of level `top`; raw HTML is shown as text."""
-    html: str = _MARKDOWN.render(text)
+    plain = plain_html(text, _MARKDOWN.renderInline)
+    html: str = _MARKDOWN.render(text) if plain is None else plain
     html = _ALIGNED.sub(r' class="\1">', html)  # the policy of the pages allows no styles
     if top != 2:
         html = _HEADING_TAG.sub(lambda tag: f"{tag[1]}{min(int(tag[2]) + top - 2, 6)}>", html)

@@ -1,6 +1,6 @@
 """A template and what it shows in; a page, out.
 
-What every kind of page shares: the head, the way back, the templates with their filters.
+What every kind of page shares: the head, the way back, what all pages may say.
 """
 
 from collections.abc import Sequence
@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from jinja2.bccache import Bucket
+from markupsafe import Markup
 
 from catalogue import indexes, urls
-from catalogue.dates import ROC_OFFSET, both_calendars, partial_in_words, roc_month, weekday
+from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Measure
-from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
-from catalogue.schedule import STATUS_NAMES
-from catalogue.views import MeasureView, telephone_link, view_measure
+from catalogue.templating import environment
+from catalogue.views import MeasureView, view_measure
+
+_ROOT = "\0"
+"""Stands for the way to the site's root, in no text that is published."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +44,7 @@ class PageHead:
 class Renderer:
     """Renders templates for one publication.
 
-    Holds no state but what is worked out once: compiled templates, and measures as lists show them.
+    Holds no state but what is worked out once: compiled templates, what many pages have alike.
     """
 
     def __init__(self, catalogue: Catalogue, publication: Publication, templates: Path) -> None:
@@ -63,8 +64,12 @@ class Renderer:
             for measures in self.of_subcategory.values()
             for place, measure in enumerate(measures)
         }
-        self._environment = _environment(templates)
+        self._shared_parts: dict[tuple[str, str, str], Markup] = {}
+        self._cards: dict[tuple[str, str], list[str]] = {}
+        self._environment = environment(templates)
         self._environment.globals.update(
+            shared=self._shared,
+            card_in=self._card_in,
             site=self.site,
             edition_year=self.edition_year,
             today=self.today,
@@ -84,6 +89,28 @@ class Renderer:
         if view is None:
             view = self._views[measure.id] = view_measure(measure, self.today)
         return view
+
+    def _shared(self, part: str, head: PageHead) -> Markup:
+        """A part of every page, made once for all that have it alike: all deep ones of a depth.
+
+        Pages right below the home page stand in the menu, which says which of them one is on.
+        """
+        address = head.address if head.address.count("/") < 2 else ""
+        key = (part, head.root, address)
+        made = self._shared_parts.get(key)
+        if made is None:
+            html = self._environment.get_template(part).render(head=head)
+            made = self._shared_parts[key] = Markup(html)
+        return made
+
+    def _card_in(self, view: MeasureView, root: str, level: str) -> Markup:
+        """A measure's entry in a list, made once for all lists: they differ in the way to it."""
+        key = (view.measure.id, level)
+        around_root = self._cards.get(key)
+        if around_root is None:
+            macros: Any = self._environment.get_template("partials/measure.html").module
+            around_root = self._cards[key] = macros.card(view, _ROOT, level).split(_ROOT)
+        return Markup(root.join(around_root))
 
     def page(
         self,
@@ -107,45 +134,3 @@ class Renderer:
         )
         html = self._environment.get_template(template).render(head=head, **values)
         return Page(path=urls.file_of(address), content=html.encode())
-
-
-class _CompiledTemplates(jinja2.BytecodeCache):
-    """Keeps compiled templates while the process lives, for previews that build again and again.
-
-    Jinja checks a template's text against what was compiled, so that nothing stale is rendered.
-    """
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _CompiledTemplates()
-
-
-def _environment(templates: Path) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=_COMPILED,
-    )
-    environment.filters.update(
-        markdown=render_markdown,
-        both_calendars=both_calendars,
-        partial_in_words=partial_in_words,
-        roc_month=lambda month: roc_month(*month),
-        weekday=weekday,
-        tel=telephone_link,
-        lines=str.splitlines,
-    )
-    environment.globals.update(urls=urls, status_names=STATUS_NAMES)
-    return environment

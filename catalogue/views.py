@@ -27,6 +27,8 @@ from catalogue.schedule import (
 )
 from catalogue.values import Person
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StatusView:
@@ -53,7 +55,6 @@ class WindowView:
 class ServiceView:
     service: Service
     heading: str
-    state: StatusView
     windows: tuple[WindowView, ...]
 
 
@@ -80,7 +81,7 @@ def view_status(windows: Iterable[Window], today: date) -> StatusView:
         status=status,
         name=STATUS_NAMES[status],
         soon=any(closes_soon(window, today) for window in windows),
-        windows=json.dumps([compact_window(window) for window in windows], separators=(",", ":")),
+        windows=_COMPACT.encode([compact_window(window) for window in windows]),
     )
 
 
@@ -97,7 +98,6 @@ def view_service(service: Service, today: date) -> ServiceView:
     return ServiceView(
         service=service,
         heading=service.heading,
-        state=view_status(service.windows, today),
         windows=tuple(view_window(window, today) for window in service.windows),
     )
 
