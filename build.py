@@ -44,6 +44,7 @@ from catalogue.report_forms import as_json, as_markdown
 from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_texts import with_texts
 from catalogue.search_words import read_words, word_tasks
+from catalogue.site_pages import site_page_tasks
 from catalogue.sitemap import render_sitemap
 from catalogue.tasks import Read, Task, pages_of
 from catalogue.validation import load_catalogue, load_content
@@ -137,6 +138,7 @@ def build(options: argparse.Namespace) -> int:
                 )
                 making.make(word_tasks(words))
                 making.make(index_tasks(catalogue, words, making.files))
+                making.make(site_page_tasks(catalogue, making.files, folder.read))
         with stages.stage("write"):
             if options.shard is None:
                 making.make(what_gathers(catalogue, publication, changes, folder.read))
@@ -271,9 +273,12 @@ def serve(options: argparse.Namespace) -> int:
         data += pages_of(what_gathers(catalogue, publication, changes, made.__getitem__))
         data += pages_of(shard_tasks(catalogue))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
-        words = read_words(catalogue, map(as_written, pages), made.__getitem__, Cache(None), b"", 1)
+        written = list(map(as_written, pages))
+        words = read_words(catalogue, written, made.__getitem__, Cache(None), b"", 1)
         chunks = list(pages_of(word_tasks(words)))
-        yield [*data, *chunks, *pages_of(index_tasks(catalogue, words, map(as_written, chunks)))]
+        data += pages_of(index_tasks(catalogue, words, map(as_written, chunks)))
+        data += pages_of(site_page_tasks(catalogue, written, made.__getitem__))
+        yield [*data, *chunks]
 
     serve_until_stopped(parts, (options.content, HERE / "templates"), options.port)
     return 0

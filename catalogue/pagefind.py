@@ -1,21 +1,16 @@
-"""Texts in; the files of a Pagefind index over them, out.
+"""The words of some pages in; a Pagefind index of them, out.
 
 Talks to the Pagefind binary over its service protocol (base64 JSON messages, comma-terminated,
 over standard input and output: the one its own Python and Node packages speak), because only so
 are pages numbered in the order they are given: over a folder the numbers, and with them the
 bytes, depend on the order in which the file system lists it. All requests are sent before any
-answer is awaited; waiting for each costs 100 ms a page.
+answer is awaited; waiting for each costs 100 ms a page. Standard input stays open until the last
+answer has come: at its end the service stops, whatever it still has to do.
 
 Of the index only the word chunks are kept. Each is gzip-compressed CBOR:
-`[[[word, [[page delta, [locations], meta], …], variants], …]]`, where a negative location is a
-weight. `templates/assets/js/word-index.js` reads them in the browser without Pagefind's own 80 kB
-of JavaScript and WebAssembly.
-
-What is indexed has ranks and no positions. Pagefind gives the parts of a hyphenated word the
-word's own location, so a page is a few such words, one a rank, and the location of a part is its
-rank: a posting of a common word costs two bits after compression, not a byte or two. Pagefind
-indexes the long words themselves as well; each begins with LAST, so that they fill chunks of
-their own, which are thrown away.
+`[[[word, [[page delta, [locations], meta], …], variants], …]]`, in order of code points.
+`templates/assets/js/pagefind-words.js` reads them in the browser without Pagefind's own 80 kB of
+JavaScript and WebAssembly.
 """
 
 import base64
@@ -23,35 +18,19 @@ import gzip
 import json
 import os
 import subprocess
-import tempfile
 import threading
 import unicodedata
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pagefind_bin  # type: ignore[import-untyped]
 
 LANGUAGE = "und"
 """No stemming and no splitting of words: the tokens are made before they get here."""
-CHUNK = 20_000
-"""Locations at which Pagefind closes a chunk."""
-SMALL_CHUNK = 2_000
-"""Locations at which we make it: about 5 kB, so that a query fetches little more than it needs."""
-MAX_CHUNKS = 40
-"""Chunks above which they grow instead: each costs padding, and with it time."""
-MAX_PADDED = 500
-"""Texts above which chunks stay as large as Pagefind makes them: padding takes time, too."""
-LAST = "\U0003134a"
-"""Begins the words that nobody looks up, ends those that fill chunks; the last letter there is."""
-FILLER = f"\U00031349{LAST}"
-"""The word that closes the last chunk of real words: nothing but LAST sorts after it."""
-MARK = "\u01c0"
-"""Begins what is not Han: of parts, Pagefind would drop a digit alone and cut a letter from one."""
-_HAN = "\u3005"
-"""The first character of the scripts written in pairs."""
+_LETTERS = str.maketrans({".": "\ua78f", "+": "\u1429"})
+"""Letters that stand for the points and pluses of tokens (4.0, a+), which Pagefind would drop."""
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -61,133 +40,84 @@ class PagefindError(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chunk:
-    """A file of the index: words from `first` (a prefix that orders it) up to the next chunk's."""
+    """A file of the index, with the words from `first` to `last`; `name` is a hash of it."""
 
     first: str
+    last: str
     name: str
     content: bytes
 
 
-def page_text(ranks: Iterable[Collection[str]], others: Iterable[str]) -> str:
-    """The text of a page: the words of each rank, best first, and words without a rank.
-
-    Letters stand for the points and pluses of tokens (4.0, a+), which Pagefind would drop.
-    """
-    ranked = ("-".join([LAST, *_written(words)]) for words in ranks)
-    text = " ".join([*ranked, *_written(others)])
-    return _without_marks(text.replace(".", "\ua78f").replace("+", "\u1429"))
-
-
-def _written(words: Iterable[str]) -> list[str]:
-    return [word if word >= _HAN else MARK + word for word in sorted(words)]
-
-
-def _without_marks(text: str) -> str:
-    """Letters without their accents, as Pagefind stores them."""
-    if unicodedata.is_normalized("NFD", text):
-        return text
-    letters = unicodedata.normalize("NFD", text)
-    return "".join(c for c in letters if unicodedata.category(c)[0] != "M")
-
-
-def index_texts(texts: Sequence[str]) -> list[Chunk]:
-    """Index texts made by `page_text`; page numbers follow their order.
-
-    Small indexes get small chunks.
+def index_words(pages: Sequence[Collection[str]]) -> list[Chunk]:
+    """Index the words of each page; page numbers follow their order.
 
     Raise PagefindError where the binary fails.
     """
-    padding = _padding(texts) if len(texts) <= MAX_PADDED else []
-    filler = " ".join([*padding, *[FILLER] * CHUNK])
-    with tempfile.TemporaryDirectory(prefix="pagefind-") as folder:
-        _converse(_requests(texts, filler, folder))
-        meta = next(Path(folder).glob("*.pf_meta")).read_bytes()
-        return [
-            Chunk(first=first, name=name, content=_chunk_file(folder, name).read_bytes())
-            for first, _, name in _read_cbor(meta)[2]
-            if not first.startswith(LAST)
+    files = _ask(
+        [
+            {"type": "NewIndex", "config": {"force_language": LANGUAGE}},
+            *(_record(number, words) for number, words in enumerate(pages)),
+            {"type": "GetFiles", "index_id": 0},
         ]
+    )
+    meta = next(content for path, content in files.items() if path.endswith(".pf_meta"))
+    return [
+        Chunk(first=first, last=last, name=name, content=files[f"index/{name}.pf_index"])
+        for first, last, name in read_cbor(meta)[2]
+    ]
 
 
-def _requests(texts: Sequence[str], filler: str, folder: str) -> Iterator[Mapping[str, Any]]:
-    yield {"type": "NewIndex", "config": {"force_language": LANGUAGE}}
-    for number, text in enumerate(texts):
-        yield _record(number, text)
-    yield _record(len(texts), filler)
-    yield {"type": "WriteFiles", "index_id": 0, "output_path": folder}
-
-
-def _padding(texts: Sequence[str]) -> list[str]:
-    """Words that make Pagefind close chunks after far fewer than CHUNK locations.
-
-    Pagefind closes one at CHUNK and has no option for it; a word repeated as often as is missing
-    fills it up, and costs about 40 bytes once compressed.
-    """
-    pages: Counter[str] = Counter()
-    for text in texts:
-        pages.update(set(text.replace("-", " ").split()) - {LAST})
-    limit = max(SMALL_CHUNK, 2 * pages.total() // MAX_CHUNKS)
-    padding: list[str] = []
-    size = 0
-    for word in sorted(pages):
-        size += pages[word] + 1
-        if limit <= size < CHUNK:
-            padding += [word + LAST] * (CHUNK - size)
-            size = 0
-    return padding
-
-
-def _chunk_file(folder: str, name: str) -> Path:
-    return Path(folder) / "index" / f"{name}.pf_index"
-
-
-def _record(number: int, text: str) -> Mapping[str, Any]:
+def _record(number: int, words: Collection[str]) -> Mapping[str, Any]:
     return {
         "type": "AddRecord",
         "index_id": 0,
         "url": f"/{number}/",
-        "content": text,
+        "content": " ".join(map(as_stored, sorted(words))),
         "language": LANGUAGE,
         "meta": {"title": "·"},  # without one Pagefind takes words of the text for it
     }
 
 
-def _converse(requests: Iterable[Mapping[str, Any]]) -> None:
-    """Send all requests and wait until the files are written; raise PagefindError."""
-    process = subprocess.Popen(
+def as_stored(word: str) -> str:
+    """A word as Pagefind stores it: without accents, letters for points and pluses."""
+    letters = unicodedata.normalize("NFD", word)
+    return "".join(c for c in letters if unicodedata.category(c)[0] != "M").translate(_LETTERS)
+
+
+def _ask(requests: Sequence[Mapping[str, Any]]) -> Mapping[str, bytes]:
+    """Send requests, the last of them for the files; return these, by path."""
+    with subprocess.Popen(
         [pagefind_bin.get_executable(), "--service"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    sender = threading.Thread(target=_send, args=(process, requests), daemon=True)
-    sender.start()
-    try:
-        for answer in _answers(process):
-            if answer["type"] == "Error":
-                raise PagefindError(f"Pagefind: {answer['message']}")
-            if answer["type"] == "WriteFiles":
-                return
-        raise PagefindError(f"Pagefind ended early, with status {process.wait()}")
-    finally:
-        process.kill()
-        process.wait()
-        sender.join()
-        process.stdin.close()
-        process.stdout.close()
+    ) as process:
+        # While they are sent, answers come that must be read: a full pipe would stop both sides.
+        sender = threading.Thread(target=_send, args=(process, requests), daemon=True)
+        sender.start()
+        try:
+            for answer in _answers(process):
+                if answer["type"] == "Error":
+                    raise PagefindError(f"Pagefind: {answer['message']}")
+                if answer["type"] == "GetFiles":
+                    files = answer["files"]
+                    return {file["path"]: base64.b64decode(file["content"]) for file in files}
+            raise PagefindError(f"Pagefind ended early, with status {process.wait()}")
+        finally:
+            process.kill()
+            sender.join()
 
 
-def _send(process: subprocess.Popen[bytes], requests: Iterable[Mapping[str, Any]]) -> None:
+def _send(process: subprocess.Popen[bytes], requests: Sequence[Mapping[str, Any]]) -> None:
     assert process.stdin is not None
     try:
         for number, payload in enumerate(requests):
             message = json.dumps({"message_id": number, "payload": payload}).encode()
             process.stdin.write(base64.b64encode(message) + b",")
         process.stdin.flush()
-    except OSError:
-        pass  # Pagefind died; the reader of its answers finds out and says so
+    except OSError:  # Pagefind died; the reader of its answers finds out and says so
+        with suppress(OSError):  # what was not sent is no news
+            process.stdin.close()
 
 
 def _answers(process: subprocess.Popen[bytes]) -> Iterator[Mapping[str, Any]]:
@@ -199,7 +129,7 @@ def _answers(process: subprocess.Popen[bytes]) -> Iterator[Mapping[str, Any]]:
             yield json.loads(base64.b64decode(message))["payload"]
 
 
-def _read_cbor(compressed: bytes) -> Any:
+def read_cbor(compressed: bytes) -> Any:
     """A Pagefind file as lists, texts and integers (RFC 8949, the part that Pagefind writes)."""
     data = gzip.decompress(compressed)
     if not data.startswith(_SIGNATURE):

@@ -18,6 +18,7 @@ DEADLINES = "deadlines/"
 SEARCH = "search/"
 SEARCH_TEXTS = "search/texts/"
 SEARCH_WORDS = "search/words/"
+SEARCH_PAGES = "search/pages/index.json"
 MATCH = "match/"
 SHORTLIST = "shortlist/"
 HANDBOOK = "handbook/"
@@ -130,6 +131,16 @@ def first_of_words(path: str) -> str:
     """The first word of a chunk of the word index."""
     name = path.removeprefix(SEARCH_WORDS).removesuffix(".bin")
     return "".join(chr(int(code, 16)) for code in name.split("-"))
+
+
+def search_page_text(address: str) -> str:
+    """What search reads of a page that is no measure's."""
+    return f"search/pages/texts/{address.removesuffix('/')}.json"
+
+
+def search_page_words(name: str) -> str:
+    """A chunk of the word index of such pages."""
+    return f"search/pages/words/{name}.bin"
 
 
 def agency_calendar(agency_id: str) -> str:

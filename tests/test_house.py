@@ -81,7 +81,7 @@ FLOORS = (
         "offline",
     },
     {"pages", "calendars", "feeds", "handbook_pdf", "open_data", "sitemap", "search_texts"},
-    {"search_words"},
+    {"search_words", "site_pages"},
     {"search"},
     {"output", "shards"},
     {"arguments", "incremental", "integrity"},

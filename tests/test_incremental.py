@@ -193,7 +193,7 @@ def test_parts_made_by_several_machines_are_the_whole_put_together(tmp_path: Pat
     }
     words = {path for path in gathered if path.startswith("search/")}
     assert "search/index.json" in words
-    assert {path.split("/")[1] for path in words} == {"index.json", "words"}
+    assert {path.split("/")[1] for path in words} == {"index.json", "pages", "words"}
     assert " pieces made anew" in said
 
 

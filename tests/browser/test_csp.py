@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Route
 
+from catalogue import urls
 from catalogue.assets import render_assets
+from catalogue.cache import Cache
+from catalogue.model import Catalogue
 from catalogue.problems import ContentError
-from catalogue.search import search_tasks
+from catalogue.publication import Page, as_written
+from catalogue.search import index_tasks, shard_tasks
+from catalogue.search_texts import text_page
+from catalogue.search_words import read_words, word_tasks
+from catalogue.site_pages import site_page_tasks
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.browser.serving import serve
@@ -80,12 +87,27 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     assert shown > 2000
     catalogue = load_catalogue(content)
     pages = render(catalogue)
-    made = {page.path: page.content for page in pages}
     site = folder / "site"
     assets = render_assets(ROOT / "templates" / "assets")
-    publish(site, [*pages, *assets, *pages_of(search_tasks(catalogue, made.__getitem__))])
+    publish(site, [*pages, *assets, *search_files(catalogue, pages)])
     with serve(site, BASE_PATH) as home:
         yield home, site
+
+
+def search_files(catalogue: Catalogue, pages: list[Page]) -> Iterator[Page]:
+    """All that search reads of these pages."""
+    made = {page.path: page.content for page in pages}
+    for measure in catalogue.measures:
+        text = text_page(measure, made[urls.file_of(urls.measure(measure.id))].decode())
+        made[text.path] = text.content
+        yield text
+    files = [as_written(Page(path=path, content=content)) for path, content in made.items()]
+    words = read_words(catalogue, files, made.__getitem__, Cache(None), b"", 1)
+    chunks = list(pages_of(word_tasks(words)))
+    yield from chunks
+    yield from pages_of(index_tasks(catalogue, words, map(as_written, chunks)))
+    yield from pages_of(shard_tasks(catalogue))
+    yield from pages_of(site_page_tasks(catalogue, files, made.__getitem__))
 
 
 def test_nothing_executes_and_nothing_leaves(

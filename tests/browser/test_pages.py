@@ -7,9 +7,9 @@ KINDS = [
     "", "measures/", "measures/citd/", "measures/science-park-rd/", "agencies/", "agencies/idb/",
     "categories/", "categories/talent/", "categories/technology/rd-loans/", "services/",
     "services/grants/", "deadlines/", "deadlines/2016-03/", "deadlines/rolling/", "search/",
-    "search/?q=補助", "about/", "policy/", "events/", "stories/", "open-data/", "calendar/",
-    "match/", "shortlist/", "handbook/",
-    "accessibility/", "offline/", "sitemap/",
+    "search/?q=補助", "search/?q=服務團電話", "about/", "policy/", "events/", "stories/",
+    "open-data/", "calendar/", "match/", "shortlist/", "handbook/", "accessibility/", "offline/",
+    "sitemap/",
     "404.html",
 ]  # fmt: skip
 

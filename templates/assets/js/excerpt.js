@@ -59,7 +59,7 @@ const known = new Map();
 
 /**
  * @param {string} text
- * @param {Variants} variants - always the same
+ * @param {Variants} variants - all that matter to the text
  */
 function tokensOf(text, variants) {
   const tokens = known.get(text) ?? tokenize(text, variants);

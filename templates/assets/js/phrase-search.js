@@ -18,7 +18,7 @@ const AT_ONCE = 4;
 const STEP = 2;
 
 export class PhraseSearch {
-  /** @param {import("./search-index.js").SearchIndex} index */
+  /** @param {Pick<import("./search-index.js").SearchIndex, "variants" | "words" | "text">} index */
   constructor(index) {
     this.index = index;
   }

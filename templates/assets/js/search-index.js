@@ -114,7 +114,7 @@ function numbersOf([first, count]) {
 }
 
 /** @param {string} address */
-async function fetchJson(address) {
+export async function fetchJson(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${response.status} ${address}`);
   return response.json();

@@ -32,6 +32,7 @@ const filters = /** @type {HTMLElement} */ (document.getElementById("search-filt
 const browse = document.getElementById("search-browse");
 const related = /** @type {HTMLElement} */ (document.getElementById("search-related"));
 const relatedList = /** @type {HTMLElement} */ (related.querySelector("ol"));
+const sitePages = /** @type {HTMLElement} */ (document.getElementById("search-pages"));
 
 /** @type {{q: string, choices: import("./facets.js").Choices, sort: string, shown: number}} */
 let state = readAddress();
@@ -106,6 +107,7 @@ function clear() {
   results.replaceChildren();
   relatedList.replaceChildren();
   related.hidden = true;
+  sitePages.hidden = true;
   filters.replaceChildren();
   filters.hidden = true;
   if (browse) browse.hidden = false;
@@ -156,6 +158,29 @@ async function show(engine, answer, isCurrent) {
   const words = answer ? engine.otherWords(query).slice(0, OTHER_WORDS) : [];
   if (words.length > 0) {
     message.append(renderOtherWords(words, (word) => addressOf({ ...state, q: word })));
+  }
+  void showSitePages(query, answer?.kind !== "all", isCurrent);
+}
+
+/**
+ * The site's other pages that have the query. Measures are shown by now: they wait for nothing of
+ * this, and stay as they are where it fails.
+ *
+ * @param {string} query
+ * @param {boolean} isCut - no measure has it as typed
+ * @param {() => boolean} isCurrent
+ */
+async function showSitePages(query, isCut, isCurrent) {
+  sitePages.hidden = true;
+  if (!query) return;
+  try {
+    const { findPages } = await import("./site-pages.js");
+    const items = await findPages(ROOT, query, isCut);
+    if (!isCurrent()) return;
+    sitePages.querySelector("ul")?.replaceChildren(...items);
+    sitePages.hidden = items.length === 0;
+  } catch {
+    // Nothing was promised, so nothing is missing.
   }
 }
 

@@ -113,7 +113,7 @@ export class WordIndex {
     let loading = this.loading.get(place);
     if (!loading) {
       const codes = [...this.firsts[place]].map((c) => Number(c.codePointAt(0)).toString(16));
-      loading = fetchChunk(`${this.base}${codes.join("-")}.bin`);
+      loading = fetchUnpacked(`${this.base}${codes.join("-")}.bin`).then(readChunk);
       this.loading.set(place, loading);
       // A chunk that did not arrive is asked for again by the next query.
       loading.catch(() => this.loading.delete(place));
@@ -139,14 +139,15 @@ export function compareCodePoints(a, b) {
 }
 
 /**
+ * A gzip-compressed file.
+ *
  * @param {string} address
- * @returns {Promise<Map<string, Uint8Array>>}
  */
-async function fetchChunk(address) {
+export async function fetchUnpacked(address) {
   const response = await fetch(address);
   if (!response.ok || !response.body) throw new Error(`${response.status} ${address}`);
   const unpacked = response.body.pipeThrough(new DecompressionStream("gzip"));
-  return readChunk(new Uint8Array(await new Response(unpacked).arrayBuffer()));
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }
 
 /**
