@@ -54,6 +54,16 @@ def count_mistakes(
     )
 
 
+def value_of(
+    data: Mapping[str, object], model: type[Model], context: Mapping[str, object]
+) -> Model | None:
+    """What the types make of front matter; None where they find anything wrong."""
+    try:
+        return model.model_validate(data, context=dict(context))
+    except ValidationError:
+        return None
+
+
 def check_document(
     document: Document, model: type[Model], context: Mapping[str, object]
 ) -> Checked[Model]:

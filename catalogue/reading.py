@@ -12,10 +12,11 @@ from pathlib import Path
 
 import yaml
 
-from catalogue.fences import split_front_matter
+from catalogue.fences import split_front_matter, split_usual
 from catalogue.problems import ContentError, Problem
 from catalogue.strict_yaml import FatalError, compose
 from catalogue.texts import read_text
+from catalogue.usual_yaml import read_usual
 from catalogue.yaml_layout import lost_dash, with_cure
 from catalogue.yaml_repair import mend
 from catalogue.yaml_tree import KeyPath, Place, Span, Tree
@@ -146,6 +147,36 @@ def examine_document(path: Path, name: str, judge: Judge | None = None) -> Docum
         end_line=split.end_line,
         problems=tuple(problems + list(tree.problems)),
         complete=complete and split.complete,
+    )
+
+
+def read_usual_document(path: Path, name: str) -> Document | None:
+    """The same of a file as most are, quickly and without the places of keys and values.
+
+    None where it needs a closer look; raise ContentError where nothing can be found out.
+    """
+    text, problems = read_text(path, name)
+    split = None if problems else split_usual(text)
+    if split is None or (data := read_usual(split[0])) is None:
+        return None
+    lines = tuple(text.split("\n"))
+    return Document(
+        path=name,
+        lines=lines,
+        tree=Tree(
+            data=data,
+            keys={},
+            spans={},
+            empty=(),
+            traps={},
+            settled=frozenset(),
+            problems=(),
+        ),
+        body=split[1],
+        body_line=1,
+        end_line=1,
+        problems=(),
+        complete=True,
     )
 
 

@@ -6,6 +6,7 @@ as they were meant.
 
 import codecs
 import re
+import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -31,6 +32,8 @@ HIDDEN = re.compile(
     )
     + f"]|(?<=[{_MARKS}]{{3}})[{_MARKS}]"
 )
+HARMLESS = re.compile("[\t\n -~\u2010-\u2027\u3000-\u3130\u3190-\u9fff\uff01-\uff5e]*")
+"""Most texts hold nothing else, and that is found out in a thirtieth of the time."""
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?:[ ].*)?$", re.MULTILINE)
 
 
@@ -44,22 +47,23 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
         problem = Problem(path=name, line=line, column=1, message=message, code=code)
         return ContentError([problem])
 
-    if path.is_symlink():  # which could publish, or print, any file of the machine
-        raise refuse("file-unreadable", "這是連到別處的捷徑（符號連結），請放檔案本身。")
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise refuse("file-unreadable", "這不是一般的檔案。")  # a pipe: reading it never ends
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        status = path.lstat()
+        kind = stat.S_IFMT(status.st_mode)
+        if kind == stat.S_IFLNK:  # which could publish, or print, any file of the machine
+            raise refuse("file-unreadable", "這是連到別處的捷徑（符號連結），請放檔案本身。")
+        if kind not in (stat.S_IFREG, stat.S_IFDIR):  # a pipe: reading it never ends
+            raise refuse("file-unreadable", "這不是一般的檔案。")
+        if status.st_size > MAX_BYTES:
+            limit = MAX_BYTES // 1024
+            raise refuse("file-too-large", f"檔案太大，上限 {limit} KB；一項措施通常不到 10 KB。")
+        raw = path.read_bytes()
     except FileNotFoundError:
         raise refuse("file-missing", "找不到這個檔案。") from None
     except OSError as error:
         reason = {"PermissionError": "沒有讀取的權限", "IsADirectoryError": "這是資料夾"}
         shown = reason.get(type(error).__name__, str(error.strerror))
         raise refuse("file-unreadable", f"讀不到這個檔案：{shown}。") from None
-    if len(raw) > MAX_BYTES:
-        limit = MAX_BYTES // 1024
-        raise refuse("file-too-large", f"檔案太大，上限 {limit} KB；一項措施通常不到 10 KB。")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,7 +78,7 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
         raise refuse("file-empty", "檔案是空的。")
     if "\n=======" in text or "<<<<<<<" in text or ">>>>>>>" in text:
         _refuse_conflict(text, name)
-    if HIDDEN.search(text) is None:
+    if HARMLESS.fullmatch(text) or HIDDEN.search(text) is None:
         return text, []
     text, problems = _without_hidden(text, name)
     if not text.strip():

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from catalogue.checking import check_document, count_mistakes
+from catalogue.checking import check_document, count_mistakes, value_of
 from catalogue.folders import RESERVED_IDS as RESERVED_IDS
 from catalogue.folders import examine_folders, measure_files, no_measure, prose_files, strays
 from catalogue.model import (
@@ -20,7 +20,12 @@ from catalogue.model import (
     name_index,
 )
 from catalogue.problems import ContentError, Problem, name_of
-from catalogue.reading import Document, examine_document, examine_yaml
+from catalogue.reading import (
+    Document,
+    examine_document,
+    examine_yaml,
+    read_usual_document,
+)
 from catalogue.rules import (
     measure_problems,
     problems_between,
@@ -200,10 +205,17 @@ def _load_yaml(path: Path, model: type[Model]) -> Model:
 
 
 def measure_reader(vocabulary: Vocabulary) -> Callable[[Path], Measure]:
-    """Reads one measure's file; raises ContentError with every problem in it."""
+    """Reads one measure's file; raises ContentError with every problem in it.
+
+    Where a quick look, without places, finds anything wrong, the file is read again with them.
+    """
     words = _Words.of(vocabulary)
 
     def read(path: Path) -> Measure:
+        if document := read_usual_document(path, name_of(path)):
+            front = value_of(document.data, FrontMatter, words.names)
+            if front and not any(measure_problems(document, words.edition)):
+                return _measure(front, path.stem, vocabulary, document)
         document, front, problems = _read_measure(path, words)
         if front is None or problems:
             raise ContentError(problems)
@@ -245,7 +257,7 @@ def _measure(
     front: FrontMatter, measure_id: str, vocabulary: Vocabulary, document: Document
 ) -> Measure:
     return Measure.model_construct(
-        **{name: getattr(front, name) for name in FrontMatter.model_fields},
+        **dict(front),
         id=measure_id,
         category=vocabulary.category_of(front.subcategory),
         body=document.body,

@@ -35,6 +35,7 @@ FLOORS = (
         "meanings",
         "paging",
         "texts",
+        "usual_yaml",
         "yaml_tree",
     },
     {"prose", "values", "yaml_cures", "yaml_doubts"},
