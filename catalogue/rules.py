@@ -56,7 +56,7 @@ def values_at(
     elif pattern[0] == EACH and isinstance(data, tuple):
         for index, item in enumerate(data):
             yield from values_at(item, pattern[1:], (*keys, index))
-    elif isinstance(data, Mapping) and pattern[0] in data:
+    elif isinstance(data, dict) and pattern[0] in data:
         yield from values_at(data[pattern[0]], pattern[1:], (*keys, pattern[0]))
 
 
