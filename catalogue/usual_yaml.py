@@ -1,25 +1,30 @@
-"""The YAML that measures usually are in; its plain values out, or None where it is anything else.
+"""The YAML that content usually is in; its plain values out, or None where it is anything else.
 
 Fields and lists, each on lines of their own; texts on one line, texts below `|-`, `[a, b]` and
-`{key: a}`. What is read here is what `strict_yaml` reads (`tests/test_usual_yaml.py` holds the two
-together) in a fifth of the time, but without places: whatever is rarer, or may be a mistake, is
-left to `strict_yaml`, which knows all of YAML and can tell where what stands.
+`{key: a}`, comments on lines of their own. What is read here is what `strict_yaml` reads
+(`tests/test_usual_yaml.py` holds the two together) in a fifth of the time, but without places:
+whatever is rarer, or may be a mistake, is left to `strict_yaml`, which knows all of YAML and can
+tell where what stands.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from catalogue.yaml_scalars import other_reading, plain_value
 
 _LINE = re.compile(r"^( *)(- )?(?:([a-z_]{1,40}):(?: +|$))?(.*)\n", re.MULTILINE)
 _Line = tuple[str, str, str, str]
 """Its indentation, dash, key, and what follows."""
+_SAYS_NOTHING = re.compile(r"^(?: *#.*)?\n", re.MULTILINE)
+"""A comment or an empty line, outside of texts of several lines."""
 _SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@` ")
 """What no text without quotes may begin with."""
-_SIGNS_IN_BRACKETS = re.compile(r"[\[\]{}?:,#&*!|>'\"%@`]|^[- ]| $")
-_FIELD = re.compile(r"\{([a-z_]{1,40}): ")
+_IN_BRACKETS = re.compile(
+    r"[\[\]{}]|, |[a-z_]{1,40}: |\"[^\"\\]*\"|(?![ -])[^\[\]{}?:,#&*!|>'\"%@`]+(?<! )"
+)
+"""A bracket, a comma, a key, a text: each as long as it is written with one blank."""
 _DEEPEST = 40
-"""Blanks before a line; far fewer than Python's recursion takes."""
+"""Blanks before a line, and brackets in brackets; far fewer than Python's recursion takes."""
 
 
 class _UnusualError(Exception):
@@ -28,6 +33,10 @@ class _UnusualError(Exception):
 
 def read_usual(text: str) -> Mapping[str, object] | None:
     """The values of YAML without hidden characters (`texts.HIDDEN`); None where it is unusual."""
+    if not text.endswith("\n"):
+        return None
+    if ("#" in text or "\n\n" in text) and "|" not in text:
+        text = _SAYS_NOTHING.sub("", text)
     if "\t" in text or " #" in text or "\n#" in text:
         return None
     lines: list[_Line] = _LINE.findall(text)
@@ -116,7 +125,14 @@ def _text_of_lines(lines: Sequence[_Line], index: int, column: int) -> tuple[str
 def _value(text: str) -> object:
     """What one line holds after its key or dash."""
     if text[:1] in ("[", "{"):
-        return _in_brackets(text)
+        parts = _IN_BRACKETS.findall(text)
+        if "".join(parts) != text:
+            raise _UnusualError
+        following = iter(parts)
+        value = _part(following, 0)
+        if next(following, None) is not None:
+            raise _UnusualError
+        return value
     if text[-1:] == " " or text[:1] in _SIGNS:
         if text[:1] == '"' and text.find('"', 1) == len(text) - 1 and "\\" not in text:
             return text[1:-1]
@@ -126,19 +142,34 @@ def _value(text: str) -> object:
     return _scalar(text)
 
 
-def _in_brackets(text: str) -> object:
-    """`[a, b]`, `{key: a}`, one in the other; or an item of them."""
-    if text[:1] == "[" and text[-1:] == "]":
-        return tuple([_item(item) for item in text[1:-1].split(", ")])
-    if (field := _FIELD.match(text)) and text[-1] == "}":
-        return {field[1]: _in_brackets(text[field.end() : -1])}
-    return _item(text)
-
-
-def _item(text: str) -> object:
-    if _SIGNS_IN_BRACKETS.search(text):
+def _part(parts: Iterator[str], depth: int) -> object:
+    """The next value within brackets."""
+    part = next(parts, "")
+    if part[:1] == '"':
+        return part[1:-1]
+    if part not in ("[", "{"):
+        if part[-1:] in ("]", "}", " "):
+            raise _UnusualError
+        return _scalar(part)
+    if depth == _DEEPEST:
         raise _UnusualError
-    return _scalar(text)
+    items: list[object] = []
+    fields: dict[str, object] = {}
+    sign = ", "
+    while sign == ", ":
+        if part == "[":
+            items.append(_part(parts, depth + 1))
+        else:
+            key = next(parts, "")
+            if key[-2:] != ": " or key in fields:
+                raise _UnusualError
+            fields[key] = _part(parts, depth + 1)
+        sign = next(parts, "")
+    if part + sign == "[]":
+        return tuple(items)
+    if part + sign == "{}":
+        return {key[:-2]: value for key, value in fields.items()}
+    raise _UnusualError
 
 
 def _scalar(text: str) -> object:
