@@ -1,16 +1,48 @@
-"""A content file as nearly all are in; its values and its body, quickly and without places, out.
+"""A content file as nearly all are in; its value, and the document without places, quickly, out.
 
-None where anything about it needs a closer look, which `reading` takes. What the values are worth
-the types and `rules` say, of both alike.
+None where anything about it needs a closer look, which `reading` and `checking` take. They and
+this room ask the same types and the same rules what is wrong with a file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
 
-from catalogue.documents import Document
+from pydantic import ValidationError
+
+from catalogue.documents import Checked, Document
 from catalogue.fences import split_usual
-from catalogue.texts import text_of
+from catalogue.problems import Problem, name_of
+from catalogue.texts import read_bytes, text_of
 from catalogue.usual_yaml import read_usual
+from catalogue.values import Value
 from catalogue.yaml_tree import Tree
+
+Model = TypeVar("Model", bound=Value)
+
+
+def check_usual_file(
+    path: Path,
+    model: type[Model],
+    context: Mapping[str, object],
+    rules: Callable[[Document], Iterable[Problem]],
+) -> Checked[Model] | None:
+    """A vocabulary (.yml), or text with front matter, with nothing wrong in it.
+
+    Raise ContentError where it cannot be read.
+    """
+    name = name_of(path)
+    usual = usual_yaml if path.suffix == ".yml" else usual_document
+    document = usual(read_bytes(path, name), name)
+    if document is None:
+        return None
+    try:
+        value = model.model_validate(document.data, context=dict(context))
+    except ValidationError:
+        return None
+    if any(rules(document)):
+        return None
+    return Checked(value=value, document=document, problems=[])
 
 
 def usual_document(raw: bytes, name: str) -> Document | None:

@@ -5,14 +5,11 @@ All problems of all files are gathered before any is reported.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import ParamSpec, TypeVar
-
-from pydantic import ValidationError
 
 from catalogue.documents import Checked, Document
 from catalogue.folders import RESERVED_IDS as RESERVED_IDS
@@ -23,7 +20,7 @@ from catalogue.model import (
     Measure,
     name_index,
 )
-from catalogue.problems import ContentError, Problem, name_of
+from catalogue.problems import ContentError, Problem
 from catalogue.rules import (
     measure_problems,
     problems_between,
@@ -31,8 +28,7 @@ from catalogue.rules import (
     prose_problems,
     vocabulary_problems,
 )
-from catalogue.texts import read_bytes
-from catalogue.usual_documents import usual_document, usual_yaml
+from catalogue.usual_documents import check_usual_file
 from catalogue.values import Value
 from catalogue.vocabulary import (
     Agencies,
@@ -234,18 +230,13 @@ def _read_file(
 
     `quickly`: without the places of what is in it, where nothing is wrong.
     """
-    if quickly:
-        name = name_of(path)
-        usual = usual_yaml if path.suffix == ".yml" else usual_document
-        document = usual(read_bytes(path, name), name)
-        with suppress(ValidationError):
-            if document and not any(rules(document)):
-                value = model.model_validate(document.data, context=dict(context))
-                return Checked(value=value, document=document, problems=[])
-    # What knows of every mistake takes as long to import as the 42 measures to read.
-    from catalogue.checking import check_file
+    checked = check_usual_file(path, model, context, rules) if quickly else None
+    if checked is None:
+        # What knows of every mistake takes as long to import as the 42 measures to read.
+        from catalogue.checking import check_file
 
-    return check_file(path, model, context, rules)
+        checked = check_file(path, model, context, rules)
+    return checked
 
 
 def _load_measures(
