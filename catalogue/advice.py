@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from catalogue.dates import ROC_OFFSET
+from catalogue.documents import Document
 from catalogue.markup import HTML_TAG, LINK_SYNTAX, shown
 from catalogue.model import Catalogue, FixedWindow, Measure, Service
 from catalogue.problems import Problem
-from catalogue.reading import Document
 from catalogue.rules import doubtful_phones
 from catalogue.schedule import Status, best_status
 from catalogue.yaml_tree import KeyPath

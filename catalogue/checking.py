@@ -1,18 +1,21 @@
 """One read file and its type in; the value, and every problem the types see in the file, out."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from catalogue.complaints import Complaint
+from catalogue.documents import Checked, Document
 from catalogue.explanation import explain
-from catalogue.problems import MAX_A_FILE, Problem, merged
-from catalogue.reading import Document
+from catalogue.problems import MAX_A_FILE, Problem, merged, name_of
+from catalogue.reading import examine_document, examine_yaml
+from catalogue.texts import read_bytes
 from catalogue.values import Value
 from catalogue.wrong_keys import misspelt, misspelt_key
 from catalogue.yaml_scalars import quoted
@@ -30,16 +33,24 @@ Validated = tuple[Model | None, list[ErrorDetails]]
 """A value, None where anything is wrong, and what is wrong."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Checked(Generic[Model]):
-    """A checked file: its value, None where anything is wrong, and what is wrong.
+def check_file(
+    path: Path,
+    model: type[Model],
+    context: Mapping[str, object],
+    rules: Callable[[Document], Iterable[Problem]],
+) -> Checked[Model]:
+    """Read and check a file: a vocabulary (.yml), or text with front matter.
 
-    `document` is the file with its misspelt keys put right, so that what they hold is seen.
+    Its value may be one although `rules` find something wrong. Raise ContentError where it cannot
+    be read.
     """
-
-    value: Model | None
-    document: Document
-    problems: list[Problem]
+    name = name_of(path)
+    examine = examine_yaml if path.suffix == ".yml" else examine_document
+    document = examine(
+        read_bytes(path, name), name, lambda data: count_mistakes(data, model, context)
+    )
+    checked = check_document(document, model, context)
+    return replace(checked, problems=[*checked.problems, *rules(checked.document)])
 
 
 def count_mistakes(

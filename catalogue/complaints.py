@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from catalogue.documents import Document
 from catalogue.fields import Location, fields_at, key_path
 from catalogue.problems import Problem
-from catalogue.reading import Document
 from catalogue.yaml_tree import KeyPath
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from catalogue.numerals import number_in_words
@@ -91,6 +92,7 @@ def last_day(year: int, month: int) -> int:
     return monthrange(year, month)[1]
 
 
+@lru_cache(maxsize=4096)  # the same days are in many measures, and each is asked for twice
 def parse_date(text: str) -> PartialDate:
     """Read one date in any form of the module docstring; raise DateError, in Chinese."""
     match = _FORM.fullmatch(text)

@@ -120,6 +120,20 @@ def split_front_matter(text: str, name: str) -> Split:
     )
 
 
+def split_usual(text: str) -> tuple[str, str] | None:
+    """The front matter and the body of a text with its two fences and nothing like a third.
+
+    As `split_front_matter` splits it, with nothing to tell of; None where a closer look is needed.
+    """
+    end = text.find("\n---\n", len(FENCE))
+    if not text.startswith(f"{FENCE}\n") or text.count("\n---") != 1 or end < 0:
+        return None
+    body = text[end + len("\n---\n") :].strip("\n")
+    if body[:1].isspace():
+        return None
+    return text[len("---\n") : end + 1], body
+
+
 def _late_opening(lines: Sequence[str], start: int) -> int | None:
     """The first fence below the line `start` that fields follow, as at the top of a measure."""
     for index in range(start + 1, len(lines) - 2):

@@ -3,6 +3,7 @@
 A file's name is its address: what is named wrongly would be published nowhere, or twice.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ RESERVED_PAGES = RESERVED_IDS | urls.FOLDERS
 """Names that no page of prose may have: the site has pages of its own there."""
 MAX_NAME = 60
 
+Entry = os.DirEntry[str]
+
+_RIGHT_NAME = re.compile(rf"({ID_PATTERN.strip('^$')})\.md", re.ASCII)
 _TEXT_SUFFIXES = {".md", ".markdown", ".mdown", ".txt", ".text"}
 _TEXT_ENDINGS = tuple(_TEXT_SUFFIXES)
 _VOCABULARY_SUFFIXES = _TEXT_SUFFIXES | {".yml", ".yaml"}
@@ -44,19 +48,15 @@ def no_measure(content: Path) -> Problem:
 def measure_files(folder: Path) -> list[tuple[Path, bool]]:
     """The texts in the measures' folder, and whether each is named as it must be."""
     return [
-        (path, _is_named_well(path, RESERVED_IDS))
-        for path in _listing(folder)
-        if path.suffix.lower() in _TEXT_SUFFIXES and path.is_file()
+        (Path(entry), _is_named_well(entry.name, RESERVED_IDS))
+        for entry in _listing(folder)
+        if _is_text(entry)
     ]
 
 
 def prose_files(folder: Path) -> list[Path]:
     """The texts in the folder of prose pages, or of stories."""
-    return [
-        path
-        for path in _listing(folder)
-        if path.suffix.lower() in _TEXT_SUFFIXES and path.is_file()
-    ]
+    return [Path(entry) for entry in _listing(folder) if _is_text(entry)]
 
 
 def strays(content: Path) -> Iterator[Problem]:
@@ -64,7 +64,7 @@ def strays(content: Path) -> Iterator[Problem]:
     yield from _misnamed(content / "measures", RESERVED_IDS, "green-growth.md")
     yield from _misnamed(content / "pages", RESERVED_PAGES, "about.md")
     yield from _misnamed(content / "stories", RESERVED_IDS, "hidden-champion.md")
-    for path in _listing(content):
+    for path in map(Path, _listing(content)):
         if path.name in (*VOCABULARIES, "README.md"):
             continue
         if path.suffix.lower() in _VOCABULARY_SUFFIXES:
@@ -76,17 +76,18 @@ def strays(content: Path) -> Iterator[Problem]:
 
 
 def _misnamed(folder: Path, reserved: frozenset[str], example: str) -> Iterator[Problem]:
-    names: dict[str, str] = {}
-    for path in _listing(folder):
-        if _is_named_well(path, reserved) and path.is_file():
-            names[_folded(path)] = path.name
-    for path in _listing(folder):
+    entries = _listing(folder)
+    doubtful = [entry for entry in entries if not _is_right(entry, reserved)]
+    if not doubtful:
+        return
+    names = {_folded(Path(entry)): entry.name for entry in entries if _is_right(entry, reserved)}
+    for path in map(Path, doubtful):
         if path.is_dir():
             message = "這裡不能有資料夾，檔案要直接放在上一層。"
             yield _problem(path, "file-place", message)
         elif not path.is_file():
             yield _problem(path, "file-unreadable", "讀不到這個檔案：不是一般的檔案。")
-        elif not _is_named_well(path, reserved):
+        elif not _is_named_well(path.name, reserved):
             yield _problem(path, "file-name", _name_message(path, reserved, example, names))
 
 
@@ -116,20 +117,36 @@ def _folded(path: Path) -> str:
     return _right_name(path) or unicodedata.normalize("NFKC", path.stem).casefold()
 
 
-def _is_named_well(path: Path, reserved: frozenset[str]) -> bool:
-    stem = path.stem
-    is_id = re.fullmatch(ID_PATTERN, stem, re.ASCII) is not None and len(stem) <= MAX_NAME
-    return path.suffix == ".md" and is_id and stem not in reserved
+def _is_named_well(name: str, reserved: frozenset[str]) -> bool:
+    found = _RIGHT_NAME.fullmatch(name)
+    return found is not None and len(found[1]) <= MAX_NAME and found[1] not in reserved
 
 
-def _listing(folder: Path) -> list[Path]:
-    """What is in a folder, by name, without hidden files; nothing where there is no folder."""
+def _is_right(entry: Entry, reserved: frozenset[str]) -> bool:
+    """Whether an entry is a file, itself and not by a link, under the right name."""
+    return _is_named_well(entry.name, reserved) and entry.is_file(follow_symlinks=False)
+
+
+def _is_text(entry: Entry) -> bool:
+    """Whether an entry is a file, or leads to one, that has text in it."""
+    name = entry.name
+    is_text = _RIGHT_NAME.fullmatch(name) or Path(name).suffix.lower() in _TEXT_SUFFIXES
+    return bool(is_text) and (entry.is_file(follow_symlinks=False) or Path(entry).is_file())
+
+
+def _listing(folder: Path) -> list[Entry]:
+    """What is in a folder, by name, without hidden files; nothing where there is no folder.
+
+    Entries know what kind of file they are: asking again takes long where there are thousands.
+    """
     try:
-        return sorted(
-            path
-            for path in folder.iterdir()
-            if not path.name.startswith(".") or path.name.lower().endswith(_TEXT_ENDINGS)
-        )
+        with os.scandir(folder) as entries:
+            seen = [
+                entry
+                for entry in entries
+                if not entry.name.startswith(".") or entry.name.lower().endswith(_TEXT_ENDINGS)
+            ]
+        return sorted(seen, key=lambda entry: entry.name)
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -8,7 +8,6 @@ missing, or has nothing to tell, the dates that editors write into the measures 
 
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -20,7 +19,7 @@ from catalogue.changes import Change, Kind, compare
 from catalogue.dates import roc_date
 from catalogue.model import Catalogue, FrontMatter, Measure, name_index
 from catalogue.problems import ContentError
-from catalogue.reading import read_document
+from catalogue.usual_documents import usual_document
 from catalogue.vocabulary import Vocabulary
 
 MAX_COMMITS = 200
@@ -148,22 +147,25 @@ def _texts(folder: Path, commits: Sequence[Commit]) -> dict[str, bytes]:
 
 
 def _front_matter(texts: Mapping[str, bytes], vocabulary: Vocabulary) -> Reader:
-    """What can be read of old texts with today's model.
-
-    `reading` reads files only, so each text becomes one for a moment.
-    """
+    """What can be read of old texts with today's model."""
     context = name_index(vocabulary)
     read: dict[str | None, FrontMatter] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "measure.md"
-        for name, text in texts.items():
-            path.write_bytes(text)
-            try:
-                data = read_document(path, path.name).data
-                read[name] = FrontMatter.model_validate(data, context=context)
-            except (ContentError, ValidationError):
-                continue  # written for another model or vocabulary: nothing to compare
+    for name, text in texts.items():
+        try:
+            read[name] = FrontMatter.model_validate(_data(text), context=context)
+        except (ContentError, ValidationError):
+            continue  # written for another model or vocabulary: nothing to compare
     return read
+
+
+def _data(text: bytes) -> Mapping[str, object]:
+    """The front matter of an old text; raise ContentError."""
+    document = usual_document(text, "measure.md")
+    if document is None:
+        from catalogue.reading import examine_document, without_fault  # as in `validation`
+
+        document = without_fault(examine_document(text, "measure.md"))
+    return document.data
 
 
 def _told(

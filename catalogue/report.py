@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue.advice import closed_for_good, is_overdue, known_since
+from catalogue.documents import Document
 from catalogue.faults import title_of
 from catalogue.indexes import by_category
 from catalogue.model import Catalogue, Measure
 from catalogue.problems import Problem
-from catalogue.reading import Document
 from catalogue.schedule import STATUS_NAMES, Status, measure_status
 
 Table = Mapping[str, tuple[int, int]]

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from catalogue.addresses import PHONE_PATTERN, is_possible_phone, why_impossible
 from catalogue.dates import ROC_OFFSET, DateError, PartialDate, parse_date
+from catalogue.documents import Document
 from catalogue.fields import names_in
 from catalogue.folders import RESERVED_IDS
 from catalogue.model import FrontMatter
 from catalogue.problems import MAX_A_FILE, Problem
 from catalogue.prose import body_findings
-from catalogue.reading import Document
 from catalogue.yaml_scalars import yaml_scalar
 from catalogue.yaml_tree import KeyPath
 
@@ -56,7 +56,7 @@ def values_at(
     elif pattern[0] == EACH and isinstance(data, tuple):
         for index, item in enumerate(data):
             yield from values_at(item, pattern[1:], (*keys, index))
-    elif isinstance(data, Mapping) and pattern[0] in data:
+    elif isinstance(data, dict) and pattern[0] in data:
         yield from values_at(data[pattern[0]], pattern[1:], (*keys, pattern[0]))
 
 

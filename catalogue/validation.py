@@ -6,11 +6,12 @@ All problems of all files are gathered before any is reported.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from catalogue.checking import check_document, count_mistakes
+from catalogue.documents import Checked, Document
 from catalogue.folders import RESERVED_IDS as RESERVED_IDS
 from catalogue.folders import examine_folders, measure_files, no_measure, prose_files, strays
 from catalogue.model import (
@@ -19,8 +20,7 @@ from catalogue.model import (
     Measure,
     name_index,
 )
-from catalogue.problems import ContentError, Problem, name_of
-from catalogue.reading import Document, examine_document, examine_yaml
+from catalogue.problems import ContentError, Problem
 from catalogue.rules import (
     measure_problems,
     problems_between,
@@ -28,6 +28,7 @@ from catalogue.rules import (
     prose_problems,
     vocabulary_problems,
 )
+from catalogue.usual_documents import check_usual_file
 from catalogue.values import Value
 from catalogue.vocabulary import (
     Agencies,
@@ -95,7 +96,7 @@ def load_content(content: Path) -> Content:
     problems = _Problems()
     words = _Words.load(content, problems)
     measures, documents = _load_measures(content / "measures", words, problems)
-    prose = _load_prose(content, problems)
+    prose = _load_prose(content, problems, quickly=False)
     problems.found.extend(strays(content))
     if not (measures or problems.found):
         problems.found.append(no_measure(content))
@@ -116,17 +117,19 @@ def catalogue_of(vocabulary: Vocabulary, measures: Iterable[Measure], prose: Pro
 
 
 def load_prose(content: Path) -> Prose:
-    """What is no measure; raise ContentError with every problem in it."""
+    """What is no measure, quickly; raise ContentError where anything is wrong with it."""
     problems = _Problems()
-    prose = _load_prose(content, problems)
+    prose = _load_prose(content, problems, quickly=True)
     if problems.found:
         raise ContentError(problems.found)
     return prose
 
 
-def _load_prose(content: Path, problems: _Problems) -> Prose:
-    pages = [problems.gather(load_page, path) for path in prose_files(content / "pages")]
-    stories = _load_stories(content / "stories", problems)
+def _load_prose(content: Path, problems: _Problems, *, quickly: bool) -> Prose:
+    pages = [
+        problems.gather(load_page, path, quickly=quickly) for path in prose_files(content / "pages")
+    ]
+    stories = _load_stories(content / "stories", problems, quickly=quickly)
     return Prose(
         pages=tuple(page for page in pages if page is not None),
         stories=tuple(sorted(stories, key=lambda story: (-story.year, story.id))),
@@ -191,11 +194,9 @@ class _Words:
 
 
 def _load_yaml(path: Path, model: type[Model]) -> Model:
-    document = examine_yaml(path, name_of(path), lambda data: count_mistakes(data, model, {}))
-    checked = check_document(document, model, {})
-    problems = [*checked.problems, *vocabulary_problems(checked.document)]
-    if problems or checked.value is None:
-        raise ContentError(problems)
+    checked = _read_file(path, model, {}, vocabulary_problems, quickly=True)
+    if checked.problems or checked.value is None:
+        raise ContentError(checked.problems)
     return checked.value
 
 
@@ -204,22 +205,38 @@ def measure_reader(vocabulary: Vocabulary) -> Callable[[Path], Measure]:
     words = _Words.of(vocabulary)
 
     def read(path: Path) -> Measure:
-        document, front, problems = _read_measure(path, words)
-        if front is None or problems:
-            raise ContentError(problems)
-        return _measure(front, path.stem, vocabulary, document)
+        checked = _read_measure(path, words, quickly=True)
+        if checked.problems or checked.value is None:
+            raise ContentError(checked.problems)
+        return _measure(checked.value, path.stem, vocabulary, checked.document)
 
     return read
 
 
-def _read_measure(path: Path, words: _Words) -> tuple[Document, FrontMatter | None, list[Problem]]:
-    """A file, what of it validates, and its problems; raise ContentError where it can't be read."""
-    document = examine_document(
-        path, name_of(path), lambda data: count_mistakes(data, FrontMatter, words.names)
-    )
-    checked = check_document(document, FrontMatter, words.names)
-    problems = [*checked.problems, *measure_problems(checked.document, words.edition)]
-    return checked.document, checked.value, problems
+def _read_measure(path: Path, words: _Words, *, quickly: bool) -> Checked[FrontMatter]:
+    rules = partial(measure_problems, edition=words.edition)
+    return _read_file(path, FrontMatter, words.names, rules, quickly=quickly)
+
+
+def _read_file(
+    path: Path,
+    model: type[Model],
+    context: Mapping[str, object],
+    rules: Callable[[Document], Iterable[Problem]],
+    *,
+    quickly: bool,
+) -> Checked[Model]:
+    """A file with its value and all that is wrong with it; raise ContentError if it can't be read.
+
+    `quickly`: without the places of what is in it, where nothing is wrong.
+    """
+    checked = check_usual_file(path, model, context, rules) if quickly else None
+    if checked is None:
+        # What knows of every mistake takes as long to import as the 42 measures to read.
+        from catalogue.checking import check_file
+
+        checked = check_file(path, model, context, rules)
+    return checked
 
 
 def _load_measures(
@@ -228,15 +245,16 @@ def _load_measures(
     measures: list[Measure] = []
     documents: dict[str, Document] = {}
     for path, is_named_well in measure_files(folder):
-        if (read := problems.gather(_read_measure, path, words)) is None:
+        checked = problems.gather(_read_measure, path, words, quickly=False)
+        if checked is None:
             continue
-        document, front, found = read
-        problems.found.extend(found)
+        problems.found.extend(checked.problems)
         # What is in a file with a wrong name is checked too, but not compared with other files.
         if is_named_well:
-            documents[path.stem] = document
-        if front is not None and words.vocabulary is not None:
-            measures.append(_measure(front, path.stem, words.vocabulary, document))
+            documents[path.stem] = checked.document
+        if checked.value is not None and words.vocabulary is not None:
+            measure = _measure(checked.value, path.stem, words.vocabulary, checked.document)
+            measures.append(measure)
     problems.found.extend(problems_between(documents))
     return measures, documents
 
@@ -245,7 +263,7 @@ def _measure(
     front: FrontMatter, measure_id: str, vocabulary: Vocabulary, document: Document
 ) -> Measure:
     return Measure.model_construct(
-        **{name: getattr(front, name) for name in FrontMatter.model_fields},
+        **dict(front),
         id=measure_id,
         category=vocabulary.category_of(front.subcategory),
         body=document.body,
@@ -253,35 +271,31 @@ def _measure(
     )
 
 
-def load_page(path: Path) -> TextPage:
+def load_page(path: Path, *, quickly: bool = False) -> TextPage:
     """One page of prose; raise ContentError with every problem in it."""
-    document, front, problems = _read_prose(path, TextPageFrontMatter)
-    if front is None:
-        raise ContentError(problems)
-    return TextPage.model_construct(**dict(front), id=path.stem, body=document.body)
+    checked = _read_file(path, TextPageFrontMatter, {}, prose_problems, quickly=quickly)
+    if checked.problems or checked.value is None:
+        raise ContentError(checked.problems)
+    front, body = checked.value, checked.document.body
+    return TextPage.model_construct(**dict(front), id=path.stem, body=body)
 
 
-def _load_stories(folder: Path, problems: _Problems) -> list[Story]:
+def _load_stories(folder: Path, problems: _Problems, *, quickly: bool) -> list[Story]:
     stories: list[Story] = []
     documents: list[Document] = []
     for path in prose_files(folder):
-        if (read := problems.gather(_read_prose, path, StoryFrontMatter)) is None:
+        checked = problems.gather(
+            _read_file, path, StoryFrontMatter, {}, prose_problems, quickly=quickly
+        )
+        if checked is None:
             continue
-        document, front, found = read
-        problems.found.extend(found)
-        documents.append(document)
-        if front is not None:
-            stories.append(Story.model_construct(**dict(front), id=path.stem, body=document.body))
+        problems.found.extend(checked.problems)
+        documents.append(checked.document)
+        if checked.value is not None and not checked.problems:
+            front, body = checked.value, checked.document.body
+            stories.append(Story.model_construct(**dict(front), id=path.stem, body=body))
     problems.found.extend(problems_between_stories(documents))
     return stories
-
-
-def _read_prose(path: Path, model: type[Model]) -> tuple[Document, Model | None, list[Problem]]:
-    """A file, its front matter where nothing is wrong, and its problems; raise ContentError."""
-    document = examine_document(path, name_of(path), lambda data: count_mistakes(data, model, {}))
-    checked = check_document(document, model, {})
-    problems = [*checked.problems, *prose_problems(checked.document)]
-    return checked.document, None if problems else checked.value, problems
 
 
 class _AnyName(Mapping[str, object]):

@@ -85,6 +85,7 @@ def _check_suspect(text: str) -> None:
 
 
 def _check_line(text: str) -> str:
+    _check_text(text)
     if "\n" in text:
         raise WrongValueError("text-lines", "這個欄位只能寫一行，找到換行；請接成一行。")
     if text[0] == "「" and text[-1] == "」" and text.count("「") == 1:
@@ -160,9 +161,15 @@ def _need_day(moment: PartialDate) -> PartialDate:
     return moment
 
 
-Text = Annotated[str, AfterValidator(_check_text), Field(min_length=1, max_length=5000)]
+# Limits stand before the checks, where the library looks at them without calling Python.
+_NOT_EMPTY = {"minLength": 1}
+Text = Annotated[
+    str, Field(max_length=5000, json_schema_extra=_NOT_EMPTY), AfterValidator(_check_text)
+]
 """Prose, one or several lines, not blank."""
-Line = Annotated[Text, AfterValidator(_check_line), Field(max_length=300)]
+Line = Annotated[
+    str, Field(max_length=300, json_schema_extra=_NOT_EMPTY), AfterValidator(_check_line)
+]
 """Prose on a single line."""
 Id = Annotated[
     str,

@@ -162,7 +162,11 @@ class Vocabulary(Value):
         return tuple(sub for category in self.categories for sub in category.subcategories)
 
     def category_of(self, subcategory: Subcategory) -> Category:
-        return next(c for c in self.categories if subcategory in c.subcategories)
+        return next(
+            category
+            for category in self.categories
+            if any(subcategory.id == other.id for other in category.subcategories)
+        )
 
 
 class Named(Protocol):
