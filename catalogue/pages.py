@@ -12,7 +12,7 @@ from catalogue import indexes, urls
 from catalogue.assets import render_assets
 from catalogue.corps_pages import render_corps_pages
 from catalogue.deadline_pages import deadline_tasks, period_groups
-from catalogue.group_pages import category_groups, group_tasks, service_groups
+from catalogue.group_pages import Group, category_groups, group_tasks, service_groups
 from catalogue.handbook_pages import render_handbook
 from catalogue.matching import questions
 from catalogue.measure_pages import measure_tasks
@@ -38,11 +38,12 @@ def page_tasks(catalogue: Catalogue, publication: Publication, templates: Path) 
 
 
 def _single_pages(r: Renderer) -> Iterator[Page]:
-    yield _home(r)
-    yield _measure_list(r)
+    categories, services = category_groups(r), service_groups(r)
+    yield _home(r, categories, services)
+    yield _measure_list(r, categories)
     yield from render_corps_pages(r)
     yield render_handbook(r)
-    yield from _fixed_pages(r)
+    yield from _fixed_pages(r, categories, services)
 
 
 def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
@@ -50,7 +51,7 @@ def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
     yield render_web_manifest(r.site)
 
 
-def _home(r: Renderer) -> Page:
+def _home(r: Renderer, groups: Sequence[Group], services: Sequence[Group]) -> Page:
     open_now = [v for v in r.views(r.catalogue.measures) if v.state.status is Status.OPEN]
     return r.page(
         "home.html",
@@ -59,8 +60,8 @@ def _home(r: Renderer) -> Page:
         r.site.tagline,
         closing_next=_by_deadline(r.views(r.catalogue.measures))[:PER_PAGE],
         open_count=len(open_now),
-        groups=category_groups(r),
-        service_groups=service_groups(r),
+        groups=groups,
+        service_groups=services,
         agency_count=len(r.catalogue.vocabulary.agencies),
     )
 
@@ -75,19 +76,19 @@ def _by_deadline(views: Sequence[MeasureView]) -> tuple[MeasureView, ...]:
     )
 
 
-def _measure_list(r: Renderer) -> Page:
+def _measure_list(r: Renderer, groups: Sequence[Group]) -> Page:
     return r.page(
         "measures.html",
         urls.MEASURES,
         "全部措施",
         f"{len(r.catalogue.measures)} 項政府輔導措施，依手冊順序列出。",
-        groups=category_groups(r),
+        groups=groups,
         shown=shown_of_each(len(r.catalogue.measures)),
     )
 
 
-def _fixed_pages(r: Renderer) -> Iterator[Page]:
-    groups = category_groups(r)
+def _fixed_pages(r: Renderer, groups: Sequence[Group], services: Sequence[Group]) -> Iterator[Page]:
+    periods = period_groups(r)
     yield r.page(
         "search.html",
         urls.SEARCH,
@@ -102,8 +103,8 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
         "回答幾個問題，看哪些措施符合、哪些要先問主辦機關。",
         questions=questions(r.catalogue),
         groups=groups,
-        services=service_groups(r),
-        periods=period_groups(r),
+        services=services,
+        periods=periods,
     )
     yield r.page(
         "shortlist.html",
@@ -146,9 +147,9 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
         groups=groups,
         is_short=is_short,
         agencies=indexes.by_agency(r.catalogue),
-        services=service_groups(r),
+        services=services,
         months=indexes.by_closing_month(r.catalogue, r.edition_year),
-        periods=period_groups(r),
+        periods=periods,
     )
     yield r.page(
         "404.html", urls.NOT_FOUND, "找不到這一頁", "網址可能改了或打錯了。", groups=groups

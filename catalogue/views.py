@@ -68,6 +68,8 @@ class MeasureView:
     deadline: date | None
     when: str
     """What happens next, or happened last, in absolute dates."""
+    agencies: str
+    """Their names, for a list."""
     has_calendar: bool
     """Whether its calendar holds anything: a dated window or event."""
     when_day: str
@@ -110,6 +112,7 @@ def view_measure(measure: Measure, today: date) -> MeasureView:
         address=urls.measure(measure.id),
         state=state,
         deadline=next_deadline(measure, today),
+        agencies="、".join(agency.name for agency in measure.agencies),
         has_calendar=bool(measure.events)
         or any(w.kind in ("fixed", "annual") for w in measure.windows),
         when=_when(measure, state.status, day, today),
