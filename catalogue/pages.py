@@ -24,26 +24,53 @@ from catalogue.published import CSV_COLUMNS
 from catalogue.rendering import Renderer
 from catalogue.schedule import Status
 from catalogue.tasks import Task, task
+from catalogue.templating import CompiledTemplates
 from catalogue.views import MeasureView
 
 
-def page_tasks(catalogue: Catalogue, publication: Publication, templates: Path) -> Iterator[Task]:
-    """Every HTML page of the site, with its style sheets, scripts and pictures."""
-    r = Renderer(catalogue, publication, templates)
+def page_tasks(
+    catalogue: Catalogue,
+    publication: Publication,
+    templates: Path,
+    compiled: CompiledTemplates | None = None,
+) -> Iterator[Task]:
+    """Every HTML page of the site, with its style sheets, scripts and pictures.
+
+    `compiled` is what earlier builds have compiled of the templates.
+    """
+    r = Renderer(catalogue, publication, templates, compiled)
+    yield from _single_page_tasks(r)
     yield from measure_tasks(r)
     yield from group_tasks(r)
     yield from deadline_tasks(r)
-    yield task("pages of which there is one", catalogue.measures, partial(_single_pages, r))
     yield task("assets", (), partial(_assets, r, templates / "assets"))
 
 
-def _single_pages(r: Renderer) -> Iterator[Page]:
-    categories, services = category_groups(r), service_groups(r)
-    yield _home(r, categories, services)
-    yield _measure_list(r, categories)
-    yield from render_corps_pages(r)
+def _single_page_tasks(r: Renderer) -> Iterator[Task]:
+    """Pages of which there is one, each with a template of its own, whose compiling takes longest.
+
+    So they come first, in parts: processes compile different ones at the same time.
+    """
+    groups, services = category_groups(r), service_groups(r)
+    renders = {
+        "tools and lists": partial(_fixed_pages, r, groups, services),
+        "pages of the corps": partial(render_corps_pages, r),
+        "handbook": partial(_handbook, r),
+        "home": partial(_home_and_measures, r, groups, services),
+    }
+    for name, render in renders.items():
+        yield task(name, r.catalogue.measures, render)
+
+
+def _handbook(r: Renderer) -> Iterator[Page]:
     yield render_handbook(r)
-    yield from _fixed_pages(r, categories, services)
+
+
+def _home_and_measures(
+    r: Renderer, groups: Sequence[Group], services: Sequence[Group]
+) -> Iterator[Page]:
+    yield _home(r, groups, services)
+    yield _measure_list(r, groups)
 
 
 def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
