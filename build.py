@@ -47,6 +47,7 @@ from catalogue.search_words import read_words, word_tasks
 from catalogue.site_pages import site_page_tasks
 from catalogue.sitemap import render_sitemap
 from catalogue.tasks import Read, Task, pages_of
+from catalogue.templating import CompiledTemplates
 from catalogue.validation import load_catalogue, load_content
 
 HERE = Path(__file__).parent
@@ -106,6 +107,7 @@ def build(options: argparse.Namespace) -> int:
     )
     cache = Cache(None if options.fresh else options.cache or own_cache(options.out))
     shared = what_all_pages_depend_on(options)
+    compiled = CompiledTemplates(cache, shared)
     inputs = what_was_read(options, shared)
     tidy(options.out)
     if cache.load("inputs", marker_of(options.out)) == inputs:
@@ -125,7 +127,7 @@ def build(options: argparse.Namespace) -> int:
         making = Making(folder, earlier, shared, digests(catalogue), options.jobs)
         ours = (lambda tasks: tasks) if options.shard is None else options.shard.of
         with stages.stage("render"):
-            pages = what_readers_see(catalogue, publication)
+            pages = what_readers_see(catalogue, publication, compiled)
             making.make(ours(with_texts(pages, catalogue) if options.search else pages))
         with stages.stage("data"):
             making.make(ours(what_programs_read(catalogue, publication, changes)))
@@ -189,9 +191,11 @@ def digests(catalogue: Catalogue) -> dict[str, bytes]:
     return {measure.id: measure.digest for measure in catalogue.measures}
 
 
-def what_readers_see(catalogue: Catalogue, publication: Publication) -> Iterator[Task]:
+def what_readers_see(
+    catalogue: Catalogue, publication: Publication, compiled: CompiledTemplates | None = None
+) -> Iterator[Task]:
     """Every page, with its style sheets and scripts."""
-    yield from page_tasks(catalogue, publication, HERE / "templates")
+    yield from page_tasks(catalogue, publication, HERE / "templates", compiled)
 
 
 def handbook_sources(catalogue: Catalogue, publication: Publication) -> list[Page]:

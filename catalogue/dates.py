@@ -11,7 +11,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from catalogue.numerals import number_in_words
@@ -226,6 +226,7 @@ def weekday(day: date) -> str:
     return f"星期{_WEEKDAYS[day.weekday()]}"
 
 
+@cache  # a catalogue names few days, and each of them many times
 def both_calendars(day: date) -> str:
     """The ROC date beside the Gregorian: `105 年 3 月 15 日（2016-03-15 星期二）`."""
     return f"{roc_date(day)}（{day.isoformat()} {weekday(day)}）"

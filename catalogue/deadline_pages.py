@@ -1,6 +1,7 @@
 """The catalogue in; what is open, what closes when, and what has no date, out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -48,11 +49,14 @@ class PeriodGroup:
 def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
     """The ways in which measures without a closing day can be applied for, and what is over."""
 
-    def having(test: Callable[[Measure], bool]) -> tuple[MeasureView, ...]:
-        return r.views([measure for measure in r.catalogue.measures if test(measure)])
-
-    def with_kind(kind: str) -> tuple[MeasureView, ...]:
-        return having(lambda measure: any(window.kind == kind for window in measure.windows))
+    having: dict[str, list[Measure]] = defaultdict(list)
+    ending = []
+    for measure in r.catalogue.measures:
+        windows = measure.windows
+        for kind in {window.kind for window in windows}:
+            having[kind].append(measure)
+        if all(map(has_end, windows)):
+            ending.append(measure)
 
     def closed_first(views: tuple[MeasureView, ...]) -> tuple[MeasureView, ...]:
         # Those that have not closed yet are hidden: they must not fill the first of several pages.
@@ -65,31 +69,31 @@ def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
             id="rolling",
             name="隨時可以申請",
             summary="隨到隨審，沒有固定的截止日。",
-            measures=with_kind("rolling"),
+            measures=r.views(having["rolling"]),
         ),
         PeriodGroup(
             id="annual",
             name="每年固定月份",
             summary="每年在同樣的月份受理。",
-            measures=with_kind("annual"),
+            measures=r.views(having["annual"]),
         ),
         PeriodGroup(
             id="announced",
             name="等公告",
             summary="期間由主辦機關另外公告。",
-            measures=with_kind("announced"),
+            measures=r.views(having["announced"]),
         ),
         PeriodGroup(
             id="unstated",
             name="手冊未載明期間",
             summary="手冊沒有寫申請期間，請直接洽詢聯絡窗口。",
-            measures=with_kind("unstated"),
+            measures=r.views(having["unstated"]),
         ),
         PeriodGroup(
             id="closed",
             name="已截止",
             summary="手冊所列的申請期間都已結束，新的期間請洽主辦機關。",
-            measures=closed_first(having(lambda measure: all(map(has_end, measure.windows)))),
+            measures=closed_first(r.views(ending)),
             status=Status.CLOSED,
         ),
     )

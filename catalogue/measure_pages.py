@@ -9,7 +9,7 @@ from catalogue.publication import Page, Written
 from catalogue.rendering import Crumb, Renderer
 from catalogue.structured_data import measure_json_ld
 from catalogue.tasks import Task, task
-from catalogue.views import view_service
+from catalogue.views import view_audiences, view_service
 
 MAX_SIBLINGS = 6
 """Other measures of its subcategory that a measure's page lists: those that follow it."""
@@ -52,6 +52,7 @@ def _measure(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Page
         view=r.views([measure])[0],
         measure=measure,
         services=tuple(view_service(service, r.today) for service in measure.services),
+        audiences=view_audiences(measure.services),
         body=render_markdown(measure.body),
         json_ld=measure_json_ld(measure, r.publication),
         siblings=r.views(siblings),

@@ -12,7 +12,7 @@ from catalogue import indexes, urls
 from catalogue.assets import render_assets
 from catalogue.corps_pages import render_corps_pages
 from catalogue.deadline_pages import deadline_tasks, period_groups
-from catalogue.group_pages import category_groups, group_tasks, service_groups
+from catalogue.group_pages import Group, category_groups, group_tasks, service_groups
 from catalogue.handbook_pages import render_handbook
 from catalogue.matching import questions
 from catalogue.measure_pages import measure_tasks
@@ -23,26 +23,54 @@ from catalogue.publication import Page, Publication
 from catalogue.rendering import Renderer
 from catalogue.schedule import Status
 from catalogue.tasks import Task, task
+from catalogue.templating import CompiledTemplates
 from catalogue.views import MeasureView
 from catalogue.window_table import CSV_COLUMNS
 
 
-def page_tasks(catalogue: Catalogue, publication: Publication, templates: Path) -> Iterator[Task]:
-    """Every HTML page of the site, with its style sheets, scripts and pictures."""
-    r = Renderer(catalogue, publication, templates)
+def page_tasks(
+    catalogue: Catalogue,
+    publication: Publication,
+    templates: Path,
+    compiled: CompiledTemplates | None = None,
+) -> Iterator[Task]:
+    """Every HTML page of the site, with its style sheets, scripts and pictures.
+
+    `compiled` is what earlier builds have compiled of the templates.
+    """
+    r = Renderer(catalogue, publication, templates, compiled)
+    yield from _single_page_tasks(r)
     yield from measure_tasks(r)
     yield from group_tasks(r)
     yield from deadline_tasks(r)
-    yield task("pages of which there is one", catalogue.measures, partial(_single_pages, r))
     yield task("assets", (), partial(_assets, r, templates / "assets"))
 
 
-def _single_pages(r: Renderer) -> Iterator[Page]:
-    yield _home(r)
-    yield _measure_list(r)
-    yield from render_corps_pages(r)
+def _single_page_tasks(r: Renderer) -> Iterator[Task]:
+    """Pages of which there is one, each with a template of its own, whose compiling takes longest.
+
+    So they come first, in parts: processes compile different ones at the same time.
+    """
+    groups, services = category_groups(r), service_groups(r)
+    renders = {
+        "tools and lists": partial(_fixed_pages, r, groups, services),
+        "pages of the corps": partial(render_corps_pages, r),
+        "handbook": partial(_handbook, r),
+        "home": partial(_home_and_measures, r, groups, services),
+    }
+    for name, render in renders.items():
+        yield task(name, r.catalogue.measures, render)
+
+
+def _handbook(r: Renderer) -> Iterator[Page]:
     yield render_handbook(r)
-    yield from _fixed_pages(r)
+
+
+def _home_and_measures(
+    r: Renderer, groups: Sequence[Group], services: Sequence[Group]
+) -> Iterator[Page]:
+    yield _home(r, groups, services)
+    yield _measure_list(r, groups)
 
 
 def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
@@ -50,7 +78,7 @@ def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
     yield render_web_manifest(r.site)
 
 
-def _home(r: Renderer) -> Page:
+def _home(r: Renderer, groups: Sequence[Group], services: Sequence[Group]) -> Page:
     open_now = [v for v in r.views(r.catalogue.measures) if v.state.status is Status.OPEN]
     return r.page(
         "home.html",
@@ -59,8 +87,8 @@ def _home(r: Renderer) -> Page:
         r.site.tagline,
         closing_next=_by_deadline(r.views(r.catalogue.measures))[:PER_PAGE],
         open_count=len(open_now),
-        groups=category_groups(r),
-        service_groups=service_groups(r),
+        groups=groups,
+        service_groups=services,
         agency_count=len(r.catalogue.vocabulary.agencies),
     )
 
@@ -75,19 +103,19 @@ def _by_deadline(views: Sequence[MeasureView]) -> tuple[MeasureView, ...]:
     )
 
 
-def _measure_list(r: Renderer) -> Page:
+def _measure_list(r: Renderer, groups: Sequence[Group]) -> Page:
     return r.page(
         "measures.html",
         urls.MEASURES,
         "全部措施",
         f"{len(r.catalogue.measures)} 項政府輔導措施，依手冊順序列出。",
-        groups=category_groups(r),
+        groups=groups,
         shown=shown_of_each(len(r.catalogue.measures)),
     )
 
 
-def _fixed_pages(r: Renderer) -> Iterator[Page]:
-    groups = category_groups(r)
+def _fixed_pages(r: Renderer, groups: Sequence[Group], services: Sequence[Group]) -> Iterator[Page]:
+    periods = period_groups(r)
     yield r.page(
         "search.html",
         urls.SEARCH,
@@ -102,8 +130,8 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
         "回答幾個問題，看哪些措施符合、哪些要先問主辦機關。",
         questions=questions(r.catalogue),
         groups=groups,
-        services=service_groups(r),
-        periods=period_groups(r),
+        services=services,
+        periods=periods,
     )
     yield r.page(
         "shortlist.html",
@@ -146,9 +174,9 @@ def _fixed_pages(r: Renderer) -> Iterator[Page]:
         groups=groups,
         is_short=is_short,
         agencies=indexes.by_agency(r.catalogue),
-        services=service_groups(r),
+        services=services,
         months=indexes.by_closing_month(r.catalogue, r.edition_year),
-        periods=period_groups(r),
+        periods=periods,
     )
     yield r.page(
         "404.html", urls.NOT_FOUND, "找不到這一頁", "網址可能改了或打錯了。", groups=groups

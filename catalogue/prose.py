@@ -49,12 +49,13 @@ def render_markdown(text: str, top: int = 2) -> str:
     """HTML of a Markdown text, its `##` a heading of level `top`; raw HTML is shown as text."""
     plain = plain_html(text, _MARKDOWN.renderInline)
     html: str = _MARKDOWN.render(text) if plain is None else plain
-    html = _ALIGNED.sub(r' class="\1">', html)  # the policy of the pages allows no styles
     if top != 2:
         html = _HEADING_TAG.sub(lambda tag: f"{tag[1]}{min(int(tag[2]) + top - 2, 6)}>", html)
-    return html.replace("<table>", '<div class="table-scroll" tabindex="0"><table>').replace(
-        "</table>", "</table></div>"
-    )
+    if "<table>" in html:
+        html = _ALIGNED.sub(r' class="\1">', html)  # the policy of the pages allows no styles
+        html = html.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
+        html = html.replace("</table>", "</table></div>")
+    return html
 
 
 def plain_text(html: str) -> str:

@@ -14,7 +14,7 @@ from catalogue import indexes, urls
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
-from catalogue.templating import environment
+from catalogue.templating import CompiledTemplates, environment
 from catalogue.views import MeasureView, view_measure
 
 _ROOT = "\0"
@@ -47,7 +47,13 @@ class Renderer:
     Holds no state but what is worked out once: compiled templates, what many pages have alike.
     """
 
-    def __init__(self, catalogue: Catalogue, publication: Publication, templates: Path) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        publication: Publication,
+        templates: Path,
+        compiled: CompiledTemplates | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self.publication = publication
         self.today = publication.today
@@ -66,7 +72,7 @@ class Renderer:
         }
         self._shared_parts: dict[tuple[str, str, str], Markup] = {}
         self._cards: dict[tuple[str, str], list[str]] = {}
-        self._environment = environment(templates)
+        self._environment = environment(templates, compiled)
         self._environment.globals.update(
             shared=self._shared,
             card_in=self._card_in,

@@ -168,8 +168,9 @@ def next_opening(measure: Measure, today: date) -> date | None:
 def closes_soon(window: Window, today: date) -> bool:
     """Open, and closing within 30 days."""
     day = closing_day(window, today)
-    is_open = window_status(window, today) is Status.OPEN
-    return is_open and day is not None and (day - today).days <= CLOSING_SOON_DAYS
+    if day is None or (day - today).days > CLOSING_SOON_DAYS:
+        return False
+    return window_status(window, today) is Status.OPEN
 
 
 def months_in_words(months: tuple[int, ...]) -> str:

@@ -16,13 +16,36 @@ from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 
 from catalogue import urls
+from catalogue.cache import Cache
 from catalogue.dates import both_calendars, partial_in_words, roc_month, weekday
 from catalogue.prose import render_markdown
 from catalogue.schedule import STATUS_NAMES
 from catalogue.views import telephone_link
 
 
-def environment(templates: Path) -> jinja2.Environment:
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Keeps what templates are compiled to in a build's cache, for the next build.
+
+    Jinja checks a template's text against what was compiled, so that nothing stale is rendered;
+    `made_for` changes with the code that compiles.
+    """
+
+    def __init__(self, cache: Cache, made_for: bytes) -> None:
+        self._cache = cache
+        self._made_for = made_for
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = self._cache.load(f"template-{bucket.key}", self._made_for)
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._cache.save(f"template-{bucket.key}", self._made_for, bucket.bytecode_to_string())
+
+
+def environment(
+    templates: Path, compiled: jinja2.BytecodeCache | None = None
+) -> jinja2.Environment:
     """What renders the templates as they are now; a change of them needs a new one."""
     made = _Environment(
         loader=jinja2.FileSystemLoader(templates),
@@ -31,7 +54,8 @@ def environment(templates: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_COMPILED,
+        optimized=False,
+        bytecode_cache=_COMPILED if compiled is None else compiled,
     )
     made.filters.update(
         markdown=render_markdown,
@@ -98,11 +122,8 @@ class _Environment(jinja2.Environment):
         return value if type(value) is markupsafe.Markup else markupsafe.escape(value)
 
 
-class _CompiledTemplates(jinja2.BytecodeCache):
-    """Keeps compiled templates while the process lives, for previews that build again and again.
-
-    Jinja checks a template's text against what was compiled, so that nothing stale is rendered.
-    """
+class _InMemory(jinja2.BytecodeCache):
+    """Keeps compiled templates while the process lives, for previews that build again and again."""
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
@@ -115,4 +136,4 @@ class _CompiledTemplates(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = _CompiledTemplates()
+_COMPILED = _InMemory()

@@ -27,6 +27,8 @@ from catalogue.schedule import (
 )
 from catalogue.values import Person
 
+BRIEF = 60
+"""Characters above which a text is shortened at the top of a page."""
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
@@ -56,6 +58,17 @@ class ServiceView:
     service: Service
     heading: str
     windows: tuple[WindowView, ...]
+    figures: tuple[str, ...]
+    """What one gets: amounts, or where there are none percents."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AudienceView:
+    """Whom a service is for, in brief; `is_whole` where that is all there is to say."""
+
+    heading: str
+    brief: str
+    is_whole: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +81,8 @@ class MeasureView:
     deadline: date | None
     when: str
     """What happens next, or happened last, in absolute dates."""
+    agencies: str
+    """Their names, for a list."""
     has_calendar: bool
     """Whether its calendar holds anything: a dated window or event."""
     when_day: str
@@ -99,7 +114,29 @@ def view_service(service: Service, today: date) -> ServiceView:
         service=service,
         heading=service.heading,
         windows=tuple(view_window(window, today) for window in service.windows),
+        figures=tuple(figure.text for figure in service.amounts or service.percents),
     )
+
+
+def view_audiences(services: Iterable[Service]) -> tuple[AudienceView, ...]:
+    """Each audience once, under the heading of the first service that names it."""
+    headings: dict[str, str] = {}
+    for service in services:
+        if service.audience:
+            headings.setdefault(service.audience, service.heading)
+    return tuple(
+        AudienceView(heading=heading, brief=brief(text), is_whole=len(text) <= BRIEF)
+        for text, heading in headings.items()
+    )
+
+
+def brief(text: str) -> str:
+    """The first sentence of a long text, or its beginning; the whole stands further down."""
+    if len(text) <= BRIEF:
+        return text
+    line = text.split("\n")[0]
+    sentence = line.split("。")[0]
+    return f"{sentence if len(sentence) <= BRIEF else line[:50]}……"
 
 
 def view_measure(measure: Measure, today: date) -> MeasureView:
@@ -110,6 +147,7 @@ def view_measure(measure: Measure, today: date) -> MeasureView:
         address=urls.measure(measure.id),
         state=state,
         deadline=next_deadline(measure, today),
+        agencies="、".join(agency.name for agency in measure.agencies),
         has_calendar=bool(measure.events)
         or any(w.kind in ("fixed", "annual") for w in measure.windows),
         when=_when(measure, state.status, day, today),
