@@ -36,6 +36,13 @@ def test_a_name_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         render(tmp_path, "{{ measure.name }}", measure="")
 
 
+def test_indentation_stays_with_the_templates_but_in_what_keeps_it(tmp_path: Path) -> None:
+    text = (
+        "<ul>\n  {% if 1 %}\n    <li>一\n\t  二</li>\n  {% endif %}\n</ul>\n  <pre>a:\n  b</pre>\n"
+    )
+    assert render(tmp_path, text) == "<ul>\n<li>一\n二</li>\n</ul>\n<pre>a:\n  b</pre>"
+
+
 def test_a_build_takes_over_what_another_compiled_until_the_code_changes(tmp_path: Path) -> None:
     templates, cache = tmp_path / "templates", Cache(tmp_path / "cache")
     templates.mkdir()
