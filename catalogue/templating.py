@@ -45,6 +45,13 @@ class CompiledTemplates(jinja2.BytecodeCache):
         self._cache.save(f"template-{bucket.key}", self._made_for, bucket.bytecode_to_string())
 
 
+def compile_templates(templates: Path, compiled: CompiledTemplates) -> None:
+    """Compile every template that no earlier build has compiled."""
+    made = environment(templates, compiled)
+    for name in made.list_templates(extensions=["html"]):
+        made.get_template(name)
+
+
 _INDENTATION = re.compile(r"(?P<kept><pre\b.*?</pre>)|^[ \t]+", re.DOTALL | re.MULTILINE)
 
 
