@@ -36,6 +36,7 @@ from catalogue.open_data import open_data_tasks
 from catalogue.output import OutputError, marker_of, staged, tidy
 from catalogue.pagefind import PagefindError
 from catalogue.pages import page_tasks
+from catalogue.parallel import meanwhile
 from catalogue.problems import ContentError
 from catalogue.progress import Stages
 from catalogue.publication import Page, Publication, as_written
@@ -47,7 +48,7 @@ from catalogue.search_words import read_words, word_tasks
 from catalogue.site_pages import site_page_tasks
 from catalogue.sitemap import render_sitemap
 from catalogue.tasks import Read, Task, pages_of
-from catalogue.templating import CompiledTemplates
+from catalogue.templating import CompiledTemplates, compile_templates
 from catalogue.validation import load_catalogue, load_content
 
 HERE = Path(__file__).parent
@@ -115,7 +116,12 @@ def build(options: argparse.Namespace) -> int:
         return 0
     sites = [*options.join, *([] if options.fresh else [options.out])]
     earlier = [read_record(site) for site in sites]
-    with stages.stage("read"):
+    # What a fresh build compiles is not kept, so no other process can hand it over.
+    compiling = meanwhile(
+        partial(compile_templates, HERE / "templates", compiled),
+        1 if options.fresh else options.jobs,
+    )
+    with stages.stage("read"), compiling:
         catalogue = load_quickly(options.content, options.jobs, cache, shared)
         catalogue = catalogue or load_catalogue(options.content)
         changes = read_changes(options.content, catalogue)

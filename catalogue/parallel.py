@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
 from typing import TypeVar
@@ -49,6 +50,23 @@ def shared_out(
             process.kill()
             process.join()
         gc.unfreeze()
+
+
+@contextmanager
+def meanwhile(work: Callable[[], None], jobs: int) -> Iterator[None]:
+    """Work done in a process of its own while the block is; left out where there is one only.
+
+    So it may only be work that saves time later, and whose failure tells itself then.
+    """
+    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        yield
+        return
+    process = multiprocessing.get_context("fork").Process(target=work, daemon=True)
+    process.start()
+    try:
+        yield
+    finally:
+        process.join()
 
 
 def _rest(items: Sequence[Item], taken: "Synchronized[int]") -> Iterator[Item]:

@@ -6,6 +6,8 @@ every attribute whether an item was meant, of every function whether it wants th
 wraps every escaped text so that nobody escapes it again: a third of a page's time.
 """
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +45,25 @@ class CompiledTemplates(jinja2.BytecodeCache):
         self._cache.save(f"template-{bucket.key}", self._made_for, bucket.bytecode_to_string())
 
 
+def compile_templates(templates: Path, compiled: CompiledTemplates) -> None:
+    """Compile every template that no earlier build has compiled."""
+    made = environment(templates, compiled)
+    for name in made.list_templates(extensions=["html"]):
+        made.get_template(name)
+
+
+_INDENTATION = re.compile(r"(?P<kept><pre\b.*?</pre>)|^[ \t]+", re.DOTALL | re.MULTILINE)
+
+
 def environment(
     templates: Path, compiled: jinja2.BytecodeCache | None = None
 ) -> jinja2.Environment:
     """What renders the templates as they are now; a change of them needs a new one."""
     made = _Environment(
-        loader=jinja2.FileSystemLoader(templates),
+        loader=_Unindented(templates),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
         auto_reload=False,
         optimized=False,
         bytecode_cache=_COMPILED if compiled is None else compiled,
@@ -68,6 +79,16 @@ def environment(
     )
     made.globals.update(urls=urls, status_names=STATUS_NAMES)
     return made
+
+
+class _Unindented(jinja2.FileSystemLoader):
+    """Reads templates without their indentation, which is for editors of templates alone."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_current = super().get_source(environment, template)
+        return _INDENTATION.sub(lambda found: found["kept"] or "", source), path, is_current
 
 
 class _DirectCode(CodeGenerator):

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from catalogue.parallel import shared_out, worth
+from catalogue.parallel import meanwhile, shared_out, worth
 from catalogue.problems import ContentError, Problem
 
 
@@ -46,3 +47,17 @@ def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
 def test_a_process_that_is_killed_is_an_error_not_a_wait() -> None:
     with pytest.raises(OSError, match="a process of the build was killed"):
         shared_out(lambda _: os.kill(os.getpid(), 9), range(2), 2)
+
+
+def test_work_done_meanwhile_is_done_when_the_block_ends_or_left_out(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+
+    def work() -> None:
+        done.write_text(str(os.getpid()))
+
+    with meanwhile(work, 1):
+        pass
+    assert not done.exists()
+    with meanwhile(work, 2):
+        pass
+    assert done.read_text() != str(os.getpid())

@@ -6,7 +6,7 @@ import jinja2
 import pytest
 
 from catalogue.cache import Cache
-from catalogue.templating import CompiledTemplates, environment
+from catalogue.templating import CompiledTemplates, compile_templates, environment
 
 
 def render(folder: Path, text: str, **values: object) -> str:
@@ -36,6 +36,13 @@ def test_a_name_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         render(tmp_path, "{{ measure.name }}", measure="")
 
 
+def test_indentation_stays_with_the_templates_but_in_what_keeps_it(tmp_path: Path) -> None:
+    text = (
+        "<ul>\n  {% if 1 %}\n    <li>一\n\t  二</li>\n  {% endif %}\n</ul>\n  <pre>a:\n  b</pre>\n"
+    )
+    assert render(tmp_path, text) == "<ul>\n<li>一\n二</li>\n</ul>\n<pre>a:\n  b</pre>"
+
+
 def test_a_build_takes_over_what_another_compiled_until_the_code_changes(tmp_path: Path) -> None:
     templates, cache = tmp_path / "templates", Cache(tmp_path / "cache")
     templates.mkdir()
@@ -59,3 +66,5 @@ def test_a_build_takes_over_what_another_compiled_until_the_code_changes(tmp_pat
     (templates / "page.html").write_text("二")
     assert (rendered(b"a"), compile_count) == ("二", 2)
     assert (rendered(b"b"), compile_count) == ("二", 3)
+    compile_templates(templates, CompiledTemplates(cache, b"c"))
+    assert (rendered(b"c"), compile_count) == ("二", 3)

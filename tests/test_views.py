@@ -5,7 +5,7 @@ from pathlib import Path
 
 from catalogue.model import Service
 from catalogue.validation import load_catalogue
-from catalogue.views import AudienceView, brief, view_audiences, view_service
+from catalogue.views import AudienceView, brief, view_audiences, view_measure, view_service
 from tests.sample import MEASURE, write_content
 
 SECOND = """\
@@ -50,3 +50,10 @@ def test_figures_are_amounts_or_else_percents(tmp_path: Path) -> None:
     services = services_of(tmp_path, "製造業")
     figures = [view_service(service, date(2016, 3, 1)).figures for service in services]
     assert figures == [("每案上限",), ("自付一半",)]
+
+
+def test_windows_are_json_that_needs_no_escape_between_apostrophes(tmp_path: Path) -> None:
+    measure = load_catalogue(write_content(tmp_path, measure=MEASURE)).measures[0]
+    assert view_measure(measure, date(2016, 3, 1)).state.windows == (
+        '[["fixed","2016-01-26","2016-03-15"],["fixed","2016-05-01","2016-06-30"]]'
+    )

@@ -4,8 +4,8 @@
  *
  * What it touches, in the HTML that the builder wrote for its own day:
  * - `[data-windows]` (JSON of compact windows): gets `data-status` and `data-soon`; inside it
- *   `[data-status-label]` the status's name, `[data-when]` what happens next, `[data-deadline]`
- *   how many days are left.
+ *   `[data-status-label]` the status's name and, after it, how many days are left
+ *   (`[data-deadline]`, made here), `[data-when]` what happens next.
  * - `[data-sort=deadline]`: children in the order open first, then what closes next; with
  *   `data-limit`, in the order of what closes next alone.
  * - `[data-keep-status="open …"]`: children of another status are hidden, and with `data-limit`
@@ -64,6 +64,24 @@ function remaining(event, today) {
 }
 
 /**
+ * Write how many days are left after a status; where there are none, nothing shows.
+ *
+ * @param {HTMLElement} label
+ * @param {string} words
+ */
+function showRemaining(label, words) {
+  let place = label.nextElementSibling;
+  if (!(place instanceof HTMLElement && "deadline" in place.dataset)) {
+    if (words === "") return;
+    place = Object.assign(document.createElement("span"), { className: "remaining" });
+    place.toggleAttribute("data-deadline");
+    label.after(" ", place);
+  }
+  place.textContent = words;
+  place.toggleAttribute("hidden", words === "");
+}
+
+/**
  * Where no day is ahead: what `window_in_words` of schedule.py says of the window that counts.
  *
  * @param {import("./schedule.js").CompactWindow[]} windows
@@ -100,10 +118,9 @@ function updateStatus(element, today) {
   element.toggleAttribute("data-soon", soon);
   const own = (/** @type {string} */ selector) =>
     all(element, selector).filter((node) => node.closest("[data-windows]") === element);
-  for (const label of own("[data-status-label]")) label.textContent = STATUS_NAMES[status];
-  for (const place of own("[data-deadline]")) {
-    place.textContent = remaining(event, today);
-    place.hidden = place.textContent === "";
+  for (const label of own("[data-status-label]")) {
+    label.textContent = STATUS_NAMES[status];
+    showRemaining(label, remaining(event, today));
   }
   // What the builder wrote says more (額滿為止) while it is still true of the reader's day.
   const ending = { closes: "截止", opens: "開始受理", closed: "已截止" };
