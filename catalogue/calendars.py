@@ -29,8 +29,8 @@ from catalogue.content_lines import content_lines, escaped
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Contact, Measure
 from catalogue.publication import Page, Publication
-from catalogue.schedule import next_deadline
 from catalogue.tasks import Read, Task, task
+from catalogue.views import Views
 
 ALARMS = {7: "-P6DT15H", 1: "-PT15H"}
 """Days before a closing on which a subscriber is reminded, and when: at nine in the subscriber's
@@ -41,6 +41,8 @@ REFRESH = "P1D"
 """How often a subscriber's program looks for news: every day."""
 MAX_MEASURES = 500
 """Measures in one calendar, beyond which it holds those that close next."""
+GATHERING = 0.02
+"""What it takes to take over a measure's events, as a part of the work that a measure is."""
 DOMAIN = "support-measures-catalogue"
 """The right half of every UID: constant, whatever address the site moves to."""
 _TAIPEI = (
@@ -78,7 +80,11 @@ def calendar_tasks(
 
 
 def gathered_calendar_tasks(
-    catalogue: Catalogue, publication: Publication, changes: Sequence[Change], read: Read
+    catalogue: Catalogue,
+    publication: Publication,
+    changes: Sequence[Change],
+    read: Read,
+    views: Views | None = None,
 ) -> Iterator[Task]:
     """The calendar of all measures, of each agency and of each category.
 
@@ -92,14 +98,14 @@ def gathered_calendar_tasks(
     for category, measures in indexes.by_category(catalogue):
         path = urls.category_calendar(category.id)
         groups.append((path, f"{title}：{category.name}", tuple(measures)))
-    closes = {
-        measure.id: next_deadline(measure, publication.today) for measure in catalogue.measures
-    }
+    views = views or Views(publication.today)
+    closes = {measure.id: views.of(measure).deadline for measure in catalogue.measures}
     # What changed when is what the measures' own calendars depend on, too.
     also = repr(changes)
     for path, name, its in groups:
         chosen = _nearest(its, closes)
-        yield task(path, chosen, partial(_of_group, path, name, chosen, read), also=also)
+        render = partial(_of_group, path, name, chosen, read)
+        yield task(path, chosen, render, also=also, effort=len(chosen) * GATHERING)
 
 
 def _of_measure(

@@ -29,6 +29,8 @@ class MonthEntry:
     measure: Measure
     service: Service
     window: Window
+    place: int
+    """The window's among those of the measure, from 0."""
     day: int | None
     """Day of the month on which it closes, None where only the month is known."""
 
@@ -82,12 +84,14 @@ def by_closing_month(
     """Windows by the month they close in, earliest first; annual ones in the edition's year."""
     groups: dict[Month, list[MonthEntry]] = defaultdict(list)
     for measure in catalogue.measures:
-        for service in measure.services:
-            for window in service.windows:
-                for year, month, day in _closings(window, edition_year):
-                    groups[year, month].append(
-                        MonthEntry(measure=measure, service=service, window=window, day=day)
+        windows = ((service, window) for service in measure.services for window in service.windows)
+        for place, (service, window) in enumerate(windows):
+            for year, month, day in _closings(window, edition_year):
+                groups[year, month].append(
+                    MonthEntry(
+                        measure=measure, service=service, window=window, place=place, day=day
                     )
+                )
     return [(month, sorted(groups[month], key=_closing_order)) for month in sorted(groups)]
 
 

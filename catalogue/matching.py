@@ -99,15 +99,7 @@ def questions(catalogue: Catalogue) -> Questions:
     offered = {need for m in catalogue.measures for s in m.services for need in needs_of(m, s)}
     tested: Counter[str] = Counter()
     for measure in catalogue.measures:
-        tests = (c.test for s in measure.services for c in s.eligibility if c.test is not None)
-        tested.update(
-            {
-                question
-                for test in tests
-                for key, question in QUESTION_OF.items()
-                if getattr(test, key) is not None
-            }
-        )
+        tested.update({QUESTION_OF[key] for key in measure.tested if key in QUESTION_OF})
     return Questions(
         needs=tuple(need for need in (*NEEDS, OTHER_NEED) if need.id in offered),
         industries=get_args(Industry),

@@ -5,9 +5,10 @@ The same types validate the files and generate the editors' JSON Schema. Titles 
 are Chinese because editors read them in their editor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     Field,
@@ -97,6 +98,30 @@ SubcategoryName = Annotated[
 ServiceTypeName = Annotated[
     ServiceType, _named("service_types", "服務種類", "service-type"), *_reference("service_types")
 ]
+
+
+class ReadLater(Value):
+    """A value that may have been kept by an earlier build, in two parts: see `packing`.
+
+    Some of its fields are at hand; the others are read when the first of them is asked for.
+    """
+
+    if not TYPE_CHECKING:  # to a type checker, every field is there
+
+        def __getattr__(self, name: str) -> Any:
+            if (read := self.__dict__.pop("_read_rest", None)) is None:
+                return super().__getattr__(name)
+            read()
+            return getattr(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in type(self).model_fields)
 
 
 _KIND = Field(
@@ -244,7 +269,7 @@ class Criterion(Value, title="申請條件"):
     test: Annotated[Test | None, Field(title="機器可判斷的部分")] = None
 
 
-class Service(Value, title="服務項目"):
+class Service(ReadLater, title="服務項目"):
     """One kind of help inside a measure (提供服務項目)."""
 
     type: Annotated[ServiceTypeName, Field(title="服務種類")]
@@ -267,7 +292,7 @@ class Service(Value, title="服務項目"):
         return f"{self.type.name}：{self.name}" if self.name else self.type.name
 
 
-class Preference(Value, title="中堅企業優惠"):
+class Preference(ReadLater, title="中堅企業優惠"):
     """What 中堅企業 get beyond others (中堅企業優惠方式)."""
 
     type: Annotated[PreferenceType, Field(title="優惠種類")]
@@ -290,7 +315,7 @@ class Event(Value, title="活動"):
     name: Annotated[Line, Field(title="名稱")]
 
 
-class FrontMatter(Value, title="輔導措施"):
+class FrontMatter(ReadLater, title="輔導措施"):
     """Everything an editor writes between the two `---` lines of a measure."""
 
     number: Annotated[int, Field(title="編號", description="手冊中的順序", ge=1, le=999999)]
@@ -328,9 +353,22 @@ class Measure(FrontMatter):
     body: str
     digest: bytes
 
-    @property
+    @cached_property
     def windows(self) -> tuple[Window, ...]:
         return tuple(window for service in self.services for window in service.windows)
+
+    @cached_property
+    def tested(self) -> frozenset[str]:
+        """The keys of `Test` that some condition of a service has."""
+        criteria = (criterion for service in self.services for criterion in service.eligibility)
+        tests = [criterion.test for criterion in criteria if criterion.test is not None]
+        keys = Test.model_fields
+        return frozenset(key for test in tests for key in keys if getattr(test, key) is not None)
+
+
+def in_order(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    """Measures as the catalogue has them: by number."""
+    return tuple(sorted(measures, key=lambda measure: (measure.number, measure.id)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

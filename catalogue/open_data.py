@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from catalogue import urls
-from catalogue.data_catalog import data_catalog
+from catalogue.data_catalog import data_catalog, last_change
 from catalogue.json_schema import DIALECT, front_matter_schema
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
@@ -49,7 +49,8 @@ def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[
         render = partial(_lists, catalogue, publication, sizes)
         yield task("data, list of parts", (), render, also=repr(sizes))
     yield task("data, schemas", (), partial(_schemas, catalogue))
-    yield task("data, described", measures, partial(_described, catalogue, publication))
+    described = partial(_described, catalogue, publication)
+    yield task("data, described", (), described, also=str(last_change(measures)))
 
 
 def _single(measure: Measure, publication: Publication, compact: bool) -> Iterator[Page]:

@@ -8,7 +8,6 @@ stand together; the word index is made of it.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -33,7 +32,7 @@ def with_texts(tasks: Iterable[Task], catalogue: Catalogue) -> Iterator[Task]:
     for task in tasks:
         if task.with_text:
             render = partial(_with_text, task.render, measure_at)
-            task = replace(task, render=render, also=f"{task.also}\nwith its text")
+            task = task._replace(render=render, also=f"{task.also}\nwith its text")
         yield task
 
 

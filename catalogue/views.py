@@ -5,7 +5,7 @@ printed here for the build's day, beside the compact windows that the browser ne
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,6 +87,22 @@ class MeasureView:
     """Whether its calendar holds anything: a dated window or event."""
     when_day: str
     """The ISO day of it, as `nextEvent` of `schedule.js` has it; empty where undated."""
+    services: tuple[tuple[Status, date | None], ...]
+    """Of each service the best status of its windows, and when the next of them closes."""
+
+
+class Views:
+    """What lists show of measures on a day, each worked out once; `known` are some, by id."""
+
+    def __init__(self, today: date, known: Mapping[str, MeasureView] | None = None) -> None:
+        self._today = today
+        self._known = dict(known or {})
+
+    def of(self, measure: Measure) -> MeasureView:
+        view = self._known.get(measure.id)
+        if view is None:
+            view = self._known[measure.id] = view_measure(measure, self._today)
+        return view
 
 
 def view_status(windows: Iterable[Window], today: date) -> StatusView:
@@ -152,7 +168,15 @@ def view_measure(measure: Measure, today: date) -> MeasureView:
         or any(w.kind in ("fixed", "annual") for w in measure.windows),
         when=_when(measure, state.status, day, today),
         when_day=day.isoformat() if day else "",
+        services=tuple(
+            (best_status(service.windows, today), _next_closing(service.windows, today))
+            for service in measure.services
+        ),
     )
+
+
+def _next_closing(windows: Iterable[Window], today: date) -> date | None:
+    return min(filter(None, (closing_day(window, today) for window in windows)), default=None)
 
 
 def _next_day(measure: Measure, status: Status, today: date) -> date | None:
@@ -160,7 +184,7 @@ def _next_day(measure: Measure, status: Status, today: date) -> date | None:
     if status is Status.OPEN:
         # The deadline of a window that has not opened yet says nothing about what is open now.
         is_open = [w for w in measure.windows if window_status(w, today) is Status.OPEN]
-        return min(filter(None, (closing_day(w, today) for w in is_open)), default=None)
+        return _next_closing(is_open, today)
     if status is Status.UPCOMING:
         return next_opening(measure, today)
     if status is Status.CLOSED:
