@@ -211,7 +211,7 @@ def serve(options: argparse.Namespace) -> int:
         made = {page.path: page.content for page in (*pages, *data)}
         read = made.__getitem__
         data += pages_of(pipeline.what_gathers(catalogue, publication, changes, read, views))
-        data += pages_of(shard_tasks(catalogue))
+        data += pages_of(shard_tasks(catalogue, views))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
         written = list(map(as_written, pages))
         words = read_words(catalogue, written, made.__getitem__, Cache(None), b"", 1)

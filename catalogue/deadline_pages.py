@@ -12,10 +12,10 @@ from catalogue.model import Measure
 from catalogue.paging import PER_PAGE, Sheet, sheets
 from catalogue.publication import Page
 from catalogue.rendering import Crumb, Renderer
-from catalogue.schedule import Status, has_end
+from catalogue.schedule import Status
 from catalogue.tasks import Task, task
 from catalogue.timeline import draw_timeline
-from catalogue.views import MeasureView, view_window
+from catalogue.views import MeasureView
 
 TITLE = "現在可以申請什麼"
 
@@ -59,10 +59,9 @@ def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
     having: dict[str, list[Measure]] = defaultdict(list)
     ending = []
     for measure in r.catalogue.measures:
-        windows = measure.windows
-        for kind in {window.kind for window in windows}:
+        for kind in measure.facts.kinds:
             having[kind].append(measure)
-        if all(map(has_end, windows)):
+        if measure.facts.ends:
             ending.append(measure)
 
     def closed_first(views: tuple[MeasureView, ...]) -> tuple[MeasureView, ...]:
@@ -153,6 +152,7 @@ def _month(
     months: Sequence[Month],
 ) -> Iterator[Page]:
     name = f"{roc_month(*month.month)}截止"
+    entries = ((r.views([entry.measure])[0], entry.place) for entry in sheet.items)
     yield r.page(
         "deadline-month.html",
         sheet.address,
@@ -161,14 +161,7 @@ def _month(
         crumbs=(Crumb(name=TITLE, address=urls.DEADLINES),),
         month=month,
         sheet=sheet,
-        entries=[
-            (
-                r.views([entry.measure])[0],
-                view_window(entry.window, r.today),
-                entry.service.heading,
-            )
-            for entry in sheet.items
-        ],
+        entries=[(view, view.windows[place]) for view, place in entries],
         months=months,
     )
 

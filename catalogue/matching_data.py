@@ -104,9 +104,9 @@ def _by_need(catalogue: Catalogue, views: Views) -> dict[str, list[Measure]]:
     for measure in catalogue.measures:
         best: dict[str, tuple[int, date]] = {}
         states = views.of(measure).services
-        for service, (status, closes) in zip(measure.services, states, strict=True):
+        for type_id, (status, closes) in zip(measure.facts.service_types, states, strict=True):
             state = (_RANK[status], closes or date.max)
-            for need in needs_of(measure, service):
+            for need in needs_of(measure, type_id):
                 best[need] = min(state, best.get(need, state))
         for need, state in best.items():
             found[need].append((*state, measure.number, measure.id, measure))
@@ -134,13 +134,12 @@ def matching_measure(measure: Measure) -> dict[str, Any]:
         "number": measure.number,
         "title": measure.title,
         "agencies": [agency.name for agency in measure.agencies],
-        "preferences": list(dict.fromkeys(p.type for p in measure.preferences)),
-        "calendar": bool(measure.events)
-        or any(window.kind in ("fixed", "annual") for window in measure.windows),
+        "preferences": measure.facts.preference_types,
+        "calendar": bool(measure.events) or not {"fixed", "annual"}.isdisjoint(measure.facts.kinds),
         "services": [
             {
                 "name": service.heading,
-                "needs": needs_of(measure, service),
+                "needs": needs_of(measure, service.type.id),
                 "windows": [compact_window(window) for window in service.windows],
                 "contact": _contact_of(measure, service),
                 "criteria": [

@@ -8,7 +8,7 @@ are Chinese because editors read them in their editor.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     Field,
@@ -100,30 +100,6 @@ ServiceTypeName = Annotated[
 ]
 
 
-class ReadLater(Value):
-    """A value that may have been kept by an earlier build, in two parts: see `packing`.
-
-    Some of its fields are at hand; the others are read when the first of them is asked for.
-    """
-
-    if not TYPE_CHECKING:  # to a type checker, every field is there
-
-        def __getattr__(self, name: str) -> Any:
-            if (read := self.__dict__.pop("_read_rest", None)) is None:
-                return super().__getattr__(name)
-            read()
-            return getattr(self, name)
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._values() == other._values()
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def _values(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in type(self).model_fields)
-
-
 _KIND = Field(
     title="期間種類",
     description="fixed 有日期、annual 每年、rolling 隨時、announced 等公告、unstated 未載明",
@@ -145,6 +121,16 @@ class _Period(Value):
         bool, Field(title="預算用完為止", description="預算用完就提早截止寫 true")
     ] = False
 
+    @property
+    def ends(self) -> bool:
+        """Whether it closes for good on a stated day."""
+        return False
+
+    @property
+    def closings(self) -> tuple[tuple[int | None, int, int | None], ...]:
+        """Year, month and day on which it closes; see `Closing`."""
+        return ()
+
 
 class FixedWindow(_Period, title="有日期的期間"):
     """Open between two dates, either of which may be missing."""
@@ -157,6 +143,15 @@ class FixedWindow(_Period, title="有日期的期間"):
     closes: Annotated[
         DateOrMonth | None, Field(title="截止", description="當天仍可申請；寫法同 opens")
     ] = None
+
+    @property
+    def ends(self) -> bool:
+        return self.closes is not None
+
+    @property
+    def closings(self) -> tuple[tuple[int | None, int, int | None], ...]:
+        closes = self.closes
+        return () if closes is None else ((closes.year, closes.month, closes.day),)
 
     @field_validator("closes")
     @classmethod
@@ -188,6 +183,13 @@ class AnnualWindow(_Period, title="每年固定月份"):
             title="月份", description="每年可申請的月份，例如 [3, 4]", min_length=1, max_length=12
         ),
     ]
+
+    @property
+    def closings(self) -> tuple[tuple[int | None, int, int | None], ...]:
+        if len(self.months) == 12:
+            return ()
+        last_ones = (month for month in self.months if month % 12 + 1 not in self.months)
+        return tuple((None, month, None) for month in last_ones)
 
     @field_validator("months")
     @classmethod
@@ -269,7 +271,7 @@ class Criterion(Value, title="申請條件"):
     test: Annotated[Test | None, Field(title="機器可判斷的部分")] = None
 
 
-class Service(ReadLater, title="服務項目"):
+class Service(Value, title="服務項目"):
     """One kind of help inside a measure (提供服務項目)."""
 
     type: Annotated[ServiceTypeName, Field(title="服務種類")]
@@ -292,7 +294,7 @@ class Service(ReadLater, title="服務項目"):
         return f"{self.type.name}：{self.name}" if self.name else self.type.name
 
 
-class Preference(ReadLater, title="中堅企業優惠"):
+class Preference(Value, title="中堅企業優惠"):
     """What 中堅企業 get beyond others (中堅企業優惠方式)."""
 
     type: Annotated[PreferenceType, Field(title="優惠種類")]
@@ -315,7 +317,7 @@ class Event(Value, title="活動"):
     name: Annotated[Line, Field(title="名稱")]
 
 
-class FrontMatter(ReadLater, title="輔導措施"):
+class FrontMatter(Value, title="輔導措施"):
     """Everything an editor writes between the two `---` lines of a measure."""
 
     number: Annotated[int, Field(title="編號", description="手冊中的順序", ge=1, le=999999)]
@@ -353,17 +355,78 @@ class Measure(FrontMatter):
     body: str
     digest: bytes
 
+    if not TYPE_CHECKING:  # to a type checker, every field is there
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that an earlier build has kept apart until one is asked for (`packing`)."""
+            if (read := self.__dict__.pop("_read_rest", None)) is None:
+                return super().__getattr__(name)
+            read()
+            return getattr(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Measure) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in Measure.model_fields)
+
     @cached_property
     def windows(self) -> tuple[Window, ...]:
         return tuple(window for service in self.services for window in service.windows)
 
     @cached_property
-    def tested(self) -> frozenset[str]:
-        """The keys of `Test` that some condition of a service has."""
-        criteria = (criterion for service in self.services for criterion in service.eligibility)
-        tests = [criterion.test for criterion in criteria if criterion.test is not None]
-        keys = Test.model_fields
-        return frozenset(key for test in tests for key in keys if getattr(test, key) is not None)
+    def facts(self) -> "Facts":
+        """What groups ask of thousands of measures."""
+        return Facts(
+            service_types=tuple(service.type.id for service in self.services),
+            preference_types=tuple(dict.fromkeys(p.type for p in self.preferences)),
+            tested=_tested(self.services),
+            kinds=tuple(dict.fromkeys(window.kind for window in self.windows)),
+            ends=all(window.ends for window in self.windows),
+            closings=tuple(
+                Closing(place, *closing)
+                for place, window in enumerate(self.windows)
+                for closing in window.closings
+            ),
+        )
+
+
+class Closing(NamedTuple):
+    """That a window of a measure, the `place`th from 0, closes in a month.
+
+    `year` is None where it does every year, `day` where only the month is known.
+    """
+
+    place: int
+    year: int | None
+    month: int
+    day: int | None
+
+
+class Facts(NamedTuple):
+    """What is worked out of the services of a measure, which need not be read to group it."""
+
+    service_types: tuple[str, ...]
+    """The id of each service's."""
+    preference_types: tuple[str, ...]
+    """Each once."""
+    tested: tuple[str, ...]
+    """The keys of `Test` that some condition has."""
+    kinds: tuple[str, ...]
+    """Of windows, each once."""
+    ends: bool
+    """Whether every window closes for good on a stated day."""
+    closings: tuple[Closing, ...]
+
+
+def _tested(services: Iterable[Service]) -> tuple[str, ...]:
+    criteria = (criterion for service in services for criterion in service.eligibility)
+    tests = [criterion.test for criterion in criteria if criterion.test is not None]
+    names = Test.model_fields
+    return tuple(name for name in names if any(getattr(test, name) is not None for test in tests))
 
 
 def in_order(measures: Iterable[Measure]) -> tuple[Measure, ...]:

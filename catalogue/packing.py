@@ -2,76 +2,78 @@
 
 Most of what a build does for thousands of measures that have not changed asks for little of each:
 where it belongs, what it is called, its windows. That is at hand as soon as the bytes are read.
-The rest of a measure, most of it by far, lies in bytes of its own until it is asked for
-(`ReadLater`). What measures have in common, the entries of the vocabulary, is named, not packed.
+The rest of a measure, most of it by far, lies in bytes of its own until it is asked for (see
+`Measure`). What measures have in common, the entries of the vocabulary, is named, not packed.
 """
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
 from catalogue.dates import PartialDate
-from catalogue.model import Measure, Preference, ReadLater, Service
+from catalogue.model import Measure
 from catalogue.values import Value
-from catalogue.views import MeasureView, StatusView
+from catalogue.views import MeasureView
 from catalogue.vocabulary import Vocabulary
 
 Viewed = tuple[Measure, MeasureView]
-AT_HAND: dict[type[ReadLater], Sequence[str]] = {
-    Measure: (
-        *("id", "number", "title", "summary", "aliases", "digest", "updated", "verified_on"),
-        *(
-            "category",
-            "subcategory",
-            "agencies",
-            "keywords",
-            "services",
-            "preferences",
-            "events",
-            "tested",
-        ),
-    ),
-    Service: ("type", "name", "windows"),
-    Preference: ("type",),
-}
-"""What is read at once of a measure and its parts."""
-_LATER = {
-    kind: [name for name in kind.model_fields if name not in at_hand]
-    for kind, at_hand in AT_HAND.items()
-}
-_PLAIN = (PartialDate, MeasureView, StatusView)
-_PROTOCOL = pickle.HIGHEST_PROTOCOL
+_AT_HAND = (
+    *("id", "number", "title", "summary", "category", "subcategory", "agencies", "keywords"),
+    *("events", "updated", "verified_on", "aliases", "digest", "facts"),
+)
+_LATER = tuple(name for name in Measure.model_fields if name not in _AT_HAND)
+Name = tuple[str, str]
+_READER = ("reader", "")
+"""Stands for what reads the rest of a measure."""
 
 
 def pack(vocabulary: Vocabulary, viewed: Iterable[Viewed]) -> bytes:
     """The bytes of some measures that refer to `vocabulary`."""
     names = {type(entry): name[0] for name, entry in _entries(vocabulary)}
 
-    class Packer(_Packer):
-        def persistent_id(self, value: Any) -> tuple[str, str] | None:
-            kind = names.get(type(value))
-            return (kind, value.id) if kind else None
+    class Packer(pickle.Pickler):
+        """Pydantic's own way to pickle a value takes several times as long to read."""
 
-    buffer = BytesIO()
-    Packer(buffer, _PROTOCOL).dump(list(viewed))
-    return buffer.getvalue()
+        def persistent_id(self, value: Any) -> Name | None:
+            kind = names.get(type(value))
+            return (kind, value.id) if kind else _READER if value is _READER else None
+
+        def reducer_override(self, value: Any) -> Any:
+            if isinstance(value, Measure):
+                at_hand = {name: getattr(value, name) for name in _AT_HAND}
+                later = {name: getattr(value, name) for name in _LATER}
+                return _measure, (at_hand, packed(later), _READER)
+            if isinstance(value, Value):
+                return _value, (type(value), value.__dict__)
+            if isinstance(value, PartialDate):
+                return _date, (value.year, value.month, value.day)
+            return NotImplemented
+
+    def packed(value: object) -> bytes:
+        buffer = BytesIO()
+        Packer(buffer, pickle.HIGHEST_PROTOCOL).dump(value)
+        return buffer.getvalue()
+
+    return packed(list(viewed))
 
 
 def unpack(vocabulary: Vocabulary, packed: bytes) -> list[Viewed]:
     """The measures again."""
-    entries = dict(_entries(vocabulary))
 
     class Unpacker(pickle.Unpickler):
-        def persistent_load(self, name: tuple[str, str]) -> object:
-            return entries[name]
+        def persistent_load(self, name: Name) -> object:
+            return known[name]
 
-    viewed: list[Viewed] = Unpacker(BytesIO(packed)).load()
+    def read(packed: bytes) -> Any:
+        return Unpacker(BytesIO(packed)).load()
+
+    known: dict[Name, object] = {_READER: read, **dict(_entries(vocabulary))}
+    viewed: list[Viewed] = read(packed)
     return viewed
 
 
-def _entries(vocabulary: Vocabulary) -> Iterator[tuple[tuple[str, str], object]]:
+def _entries(vocabulary: Vocabulary) -> Iterator[tuple[Name, object]]:
     """What measures refer to, with a name for each."""
     for agency in vocabulary.agencies:
         yield ("agency", agency.id), agency
@@ -83,52 +85,10 @@ def _entries(vocabulary: Vocabulary) -> Iterator[tuple[tuple[str, str], object]]
         yield ("service type", kind.id), kind
 
 
-class _Packer(pickle.Pickler):
-    """Pickles values as their fields; pydantic's and dataclasses' own ways take several times as
-    long to read."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, Measure):
-            return _measure, (_at_hand(value), _packed_rest(value))
-        if isinstance(value, ReadLater):
-            return _value, (type(value), _at_hand(value))
-        if isinstance(value, Value):
-            return _value, (type(value), value.__dict__)
-        if isinstance(value, _PLAIN):
-            return _plain, (type(value), *map(partial(getattr, value), value.__slots__))
-        return NotImplemented
-
-
-def _at_hand(value: ReadLater) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in AT_HAND[type(value)]}
-
-
-def _packed_rest(measure: Measure) -> bytes:
-    buffer = BytesIO()
-    rest = [
-        {name: getattr(part, name) for name in _LATER[type(part)]} for part in _parts_of(measure)
-    ]
-    _Packer(buffer, _PROTOCOL).dump(rest)
-    return buffer.getvalue()
-
-
-def _parts_of(measure: Measure) -> tuple[ReadLater, ...]:
-    return (measure, *measure.services, *measure.preferences)
-
-
-def _measure(at_hand: dict[str, Any], rest: bytes) -> Measure:
+def _measure(at_hand: dict[str, Any], later: bytes, read: Callable[[bytes], Any]) -> Measure:
     measure: Measure = _value(Measure, at_hand)
-    parts = _parts_of(measure)
-    read: Callable[[], None] = partial(_read_rest, parts, rest)
-    for part in parts:
-        part.__dict__["_read_rest"] = read
+    at_hand["_read_rest"] = lambda: at_hand.update(read(later))
     return measure
-
-
-def _read_rest(parts: Sequence[ReadLater], packed: bytes) -> None:
-    for part, rest in zip(parts, pickle.loads(packed), strict=True):
-        part.__dict__.pop("_read_rest", None)
-        part.__dict__.update(rest)
 
 
 _new, _set = object.__new__, object.__setattr__
@@ -144,9 +104,5 @@ def _value(kind: type[Value], values: dict[str, Any]) -> Any:
     return value
 
 
-def _plain(kind: type[Any], *values: Any) -> Any:
-    """A frozen dataclass of these values."""
-    made = _new(kind)
-    for name, value in zip(kind.__slots__, values, strict=True):
-        _set(made, name, value)
-    return made
+def _date(year: int, month: int, day: int | None) -> PartialDate:
+    return PartialDate(year=year, month=month, day=day)

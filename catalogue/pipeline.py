@@ -78,7 +78,7 @@ def publish(
             pages = what_readers_see(catalogue, publication, views, compiled)
             pages = with_texts(pages, catalogue) if options.search else pages
             data = what_programs_read(catalogue, publication, changes, views)
-            shards = shard_tasks(catalogue) if options.search else ()
+            shards = shard_tasks(catalogue, views) if options.search else ()
             making.make(ours(chain(pages, data, shards)))
         with stages.stage("search"):
             if options.search and options.shard is None:
