@@ -29,7 +29,7 @@ from catalogue.content_lines import content_lines, escaped
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Contact, Measure
 from catalogue.publication import Page, Publication
-from catalogue.tasks import Read, Task, task
+from catalogue.tasks import BUNDLE, Bundle, Read, Task, bundle, parts, task
 from catalogue.views import Views
 
 ALARMS = {7: "-P6DT15H", 1: "-PT15H"}
@@ -67,14 +67,25 @@ _AFTER_EVENTS = b"END:VCALENDAR\r\n"
 
 def calendar_tasks(
     catalogue: Catalogue, publication: Publication, changes: Iterable[Change]
-) -> Iterator[Task]:
+) -> Iterator[Bundle]:
     """The calendar of each measure."""
     of_measure: dict[str, list[Change]] = {}
     for change in changes:
         of_measure.setdefault(change.measure_id, []).append(change)
     edition_start = date(catalogue.vocabulary.site.edition + ROC_OFFSET, 1, 1)
-    for measure in catalogue.measures:
-        its = of_measure.get(measure.id, [])
+    for some in parts(catalogue.measures, BUNDLE):
+        its = [of_measure.get(measure.id, []) for measure in some]
+        tasks = partial(_of_measures, some, its, publication, edition_start)
+        yield bundle(f"calendars from {some[0].id}", some, tasks, also=repr(its))
+
+
+def _of_measures(
+    measures: Sequence[Measure],
+    changes: Sequence[Sequence[Change]],
+    publication: Publication,
+    edition_start: date,
+) -> Iterator[Task]:
+    for measure, its in zip(measures, changes, strict=True):
         render = partial(_of_measure, measure, publication, its, edition_start)
         yield task(f"calendar of {measure.id}", [measure], render, also=repr(its))
 

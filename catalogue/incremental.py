@@ -8,10 +8,10 @@ it had when a site was made is not done again: its files are taken over.
 The record of a site stands in the site, so that the two never disagree, and is the same wherever
 the site is made: parts made on several machines can be put together (`--shard`, `--join`). It has
 a line a task, of fields between tabs: the task's name and its entry, which is the key, and path
-and hash of each file. Of tens of thousands of lines few are ever taken apart.
+and hash of each file. Then come the bundles, each with its key and the names of its tasks.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from catalogue.publication import Written
 
 MARKER = ".support-measures-site"
 """A file that says: this folder is a build's output and may be replaced. It holds the record."""
+_BUNDLES = "bundles"
+"""The line between tasks and bundles."""
 _END = "end"
 """The last line: without it, the record is not whole."""
 
@@ -29,6 +31,13 @@ class Record:
 
     folder: Path
     entries: Mapping[str, str] = field(default_factory=dict)
+    bundles: Mapping[str, str] = field(default_factory=dict)
+    """The keys and tasks of bundles, by their names."""
+
+    def tasks_of(self, bundle: str, key: str) -> Sequence[str] | None:
+        """The names of a bundle's tasks, if it had this key and they are all here."""
+        key_then, *names = self.bundles.get(bundle, "").split("\t")
+        return names if key_then == key and self.entries.keys() >= set(names) else None
 
     def find(self, name: str, key: str) -> str | None:
         """The entry of a task, if it had this key."""
@@ -49,7 +58,7 @@ class Record:
             for name, entry in self.entries.items()
             if not any(file.path in missing for file in files_of(entry))
         }
-        return Record(self.folder, whole)
+        return Record(self.folder, whole, self.bundles)
 
 
 def entry_of(key: str, files: Iterable[Written]) -> str:
@@ -74,13 +83,19 @@ def read_record(site: Path) -> Record:
     """The record of a site; an empty one where there is no site, or none that can be read."""
     try:
         *lines, end, rest = (site / MARKER).read_text(encoding="utf-8").split("\n")
-        whole = (end, rest) == (_END, "")
-        return Record(site, dict(line.split("\t", 1) for line in lines) if whole else {})
+        if (end, rest) != (_END, ""):
+            return Record(site)
+        middle = lines.index(_BUNDLES)
+        parts = (lines[:middle], lines[middle + 1 :])
+        return Record(site, *(dict(line.split("\t", 1) for line in part) for part in parts))
     except (OSError, ValueError):
         return Record(site)
 
 
-def written_record(entries: Mapping[str, str]) -> str:
+def written_record(record: Record) -> str:
     """A record as it stands in the site."""
-    lines = sorted(f"{name}\t{entry}" for name, entry in entries.items())
-    return "\n".join((*lines, _END, ""))
+    lines, of_bundles = (
+        sorted(f"{name}\t{entry}" for name, entry in part.items())
+        for part in (record.entries, record.bundles)
+    )
+    return "\n".join((*lines, _BUNDLES, *of_bundles, _END, ""))

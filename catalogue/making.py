@@ -6,7 +6,7 @@ from catalogue.incremental import Record, difference, entry_of, files_of
 from catalogue.output import Folder, OutputError
 from catalogue.parallel import shared_out, worth
 from catalogue.publication import Page, Written
-from catalogue.tasks import Task, key_of
+from catalogue.tasks import Task, Work, key_of
 
 _EVERY_TIME = ""
 """The name, in the record, of files that are made anew by every build; no task is called so."""
@@ -34,24 +34,44 @@ class Making:
         self._measures = measures
         self._jobs = jobs
         self._entries: dict[str, str] = {}
+        self._bundles: dict[str, str] = {}
         self._added: list[Written] = []
         self.files: list[Written] = []
         """Every file of the site so far."""
         self.again = 0
         """How many tasks were done, not taken over."""
 
-    def make(self, tasks: Iterable[Task]) -> None:
+    def make(self, work: Iterable[Work]) -> None:
         """Do the tasks, in several processes where that pays, or take their files over."""
         stale: list[tuple[Task, str]] = []
-        for task in tasks:
-            key = key_of(task, self._shared, self._measures)
-            if not self._take_over(task.name, key):
-                stale.append((task, key))
+        for each in work:
+            stale += self._stale(each)
         self.again += len(stale)
         processes = worth(self._jobs, int(sum(task.effort for task, _ in stale)))
         for made_here in shared_out(self._do, stale, processes) if stale else ():
             for name, entry in made_here.items():
                 self._have(name, entry)
+
+    def _stale(self, work: Work) -> Iterator[tuple[Task, str]]:
+        """What of some work has to be done, with its key; the rest is taken over."""
+        key = key_of(work, self._shared, self._measures)
+        if isinstance(work, Task):
+            if not self._take_over(work.name, key):
+                yield work, key
+        elif not self._take_over_bundle(work.name, key):
+            tasks = list(work.tasks())
+            self._bundles[work.name] = "\t".join((key, *(task.name for task in tasks)))
+            for task in tasks:
+                yield from self._stale(task)
+
+    def _take_over_bundle(self, name: str, key: str) -> bool:
+        names = self._there.tasks_of(name, key)
+        if names is None:
+            return False
+        self._bundles[name] = self._there.bundles[name]
+        for task in names:
+            self._have(task, self._there.entries[task])
+        return True
 
     def _take_over(self, name: str, key: str) -> bool:
         for record in self._earlier:
@@ -83,7 +103,7 @@ class Making:
             raise OutputError("two pages have the same address")
         entries = self._entries | {_EVERY_TIME: entry_of("", self._added)}
         gone, _ = difference(self._there.entries, entries)
-        self._folder.finish(gone, entries)
+        self._folder.finish(gone, Record(self._folder.path, entries, self._bundles))
 
     @property
     def count(self) -> int:

@@ -10,7 +10,7 @@ and `build.py check --site` finds what a power cut damaged, which the next build
 import errno
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -57,10 +57,10 @@ def staged(
             refuse_foreign_folder(out)
             with _opened(path) as site:
                 swap(path, out)
-                if twin is not None and len(folder.entries) > WORTH_IT:
+                if twin is not None and len(folder.record.entries) > WORTH_IT:
                     path.mkdir(exist_ok=True)  # if nothing was replaced
                     with suppress(OSError), locked(path):
-                        catch_up(path, site, folder.entries, jobs)
+                        catch_up(path, site, folder.record, jobs)
                         keep(path, twin)
     except OSError as error:
         raise OutputError(f"cannot write {out}: {error}") from error
@@ -84,8 +84,8 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.entries: Mapping[str, str] = {}
-        """The record of the site, once it is whole: what made which of its files."""
+        self.record = Record(path)
+        """What made which files of the site, once it is whole."""
         self._is_twin = (path / MARKER).exists()
         self._missing: Callable[[], Collection[str]] = (
             aside(partial(put_right, path)) if self._is_twin else tuple
@@ -132,15 +132,15 @@ class Folder:
         """A file that has been written or taken over."""
         return (self.path / path).read_bytes()
 
-    def finish(self, gone: Iterable[str], entries: Mapping[str, str]) -> None:
+    def finish(self, gone: Iterable[str], record: Record) -> None:
         """Remove files that are no more, and take note of what made the others."""
         remove(self.path, gone)
-        self.entries = entries
+        self.record = record
 
     def seal(self) -> None:
         """Make it a site that may be published, and replaced."""
         (self.path / MARKER).unlink(missing_ok=True)
-        (self.path / MARKER).write_text(written_record(self.entries), encoding="utf-8")
+        (self.path / MARKER).write_text(written_record(self.record), encoding="utf-8")
         self.path.chmod(0o755)
 
     def _place(self, path: str) -> str:

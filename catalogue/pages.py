@@ -15,14 +15,14 @@ from catalogue.deadline_pages import closing_months, deadline_tasks, period_grou
 from catalogue.group_pages import category_groups, group_tasks, service_groups
 from catalogue.handbook_pages import handbook_tasks
 from catalogue.matching import questions
-from catalogue.measure_pages import measure_tasks
+from catalogue.measure_pages import measure_bundles
 from catalogue.model import Catalogue
 from catalogue.offline import KEPT_PAGES, render_web_manifest
 from catalogue.paging import PER_PAGE, shown_of_each
 from catalogue.publication import Page, Publication
 from catalogue.rendering import Renderer
 from catalogue.schedule import Status
-from catalogue.tasks import Task, task
+from catalogue.tasks import Task, Work, task
 from catalogue.templating import CompiledTemplates
 from catalogue.views import MeasureView, Views
 from catalogue.window_table import CSV_COLUMNS
@@ -34,14 +34,14 @@ def page_tasks(
     templates: Path,
     views: Views | None = None,
     compiled: CompiledTemplates | None = None,
-) -> Iterator[Task]:
+) -> Iterator[Work]:
     """Every HTML page of the site, with its style sheets, scripts and pictures.
 
     `views` and `compiled` are what earlier builds have worked out.
     """
     r = Renderer(catalogue, publication, templates, views, compiled)
     yield from _single_page_tasks(r)
-    yield from measure_tasks(r)
+    yield from measure_bundles(r)
     yield from group_tasks(r)
     yield from deadline_tasks(r)
     yield task("assets", (), partial(_assets, r, templates / "assets"))

@@ -1,8 +1,9 @@
 """Content in; a published site, out: the whole pipeline at a glance."""
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -31,9 +32,10 @@ from catalogue.publication import Page, Publication
 from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_texts import with_texts
 from catalogue.search_words import read_words, word_tasks
+from catalogue.shards import Share
 from catalogue.site_pages import site_page_tasks
 from catalogue.sitemap import render_sitemap
-from catalogue.tasks import Read, Task
+from catalogue.tasks import Read, Task, Work, one_by_one
 from catalogue.templating import CompiledTemplates
 from catalogue.views import Views
 
@@ -72,7 +74,7 @@ def publish(
             pdf = [read_pdf(options.handbook_pdf, handbook_sources(catalogue, publication))]
             publication = replace(publication, handbook_bytes=len(pdf[0].content))
         making = Making(folder, earlier, shared, digests(catalogue), options.jobs)
-        ours = (lambda tasks: tasks) if options.shard is None else options.shard.of
+        ours = partial(share_of, options.shard)
         with stages.stage("render"):
             compiled = CompiledTemplates(cache, shared)
             pages = what_readers_see(catalogue, publication, views, compiled)
@@ -119,12 +121,17 @@ def digests(catalogue: Catalogue) -> dict[str, bytes]:
     return {m.id: f"{m.id}\n".encode() + m.digest for m in catalogue.measures}
 
 
+def share_of(share: Share | None, work: Iterable[Work]) -> Iterable[Work]:
+    """The tasks that are this machine's."""
+    return work if share is None else share.of(one_by_one(work))
+
+
 def what_readers_see(
     catalogue: Catalogue,
     publication: Publication,
     views: Views,
     compiled: CompiledTemplates | None = None,
-) -> Iterator[Task]:
+) -> Iterator[Work]:
     """Every page, with its style sheets and scripts."""
     yield from page_tasks(catalogue, publication, TEMPLATES, views, compiled)
 
@@ -140,7 +147,7 @@ def handbook_sources(catalogue: Catalogue, publication: Publication) -> list[Pag
 
 def what_programs_read(
     catalogue: Catalogue, publication: Publication, changes: Sequence[Change], views: Views
-) -> Iterator[Task]:
+) -> Iterator[Work]:
     """Data, calendars and the feed."""
     yield from open_data_tasks(catalogue, publication)
     yield from calendar_tasks(catalogue, publication, changes)

@@ -69,11 +69,6 @@ class Renderer:
             for category, of_category in indexes.by_category(catalogue)
             for subcategory, measures in indexes.by_subcategory(category, of_category)
         }
-        self.place_in_subcategory = {
-            measure.id: place
-            for measures in self.of_subcategory.values()
-            for place, measure in enumerate(measures)
-        }
         self._shared_parts: dict[tuple[str, str, str], Markup] = {}
         self._cards: dict[tuple[str, str], list[str]] = {}
         self._environment = environment(templates, compiled)

@@ -32,6 +32,39 @@ class Task(NamedTuple):  # there are three a measure: a dataclass takes three ti
     render: Callable[[], Iterable[Page]]
 
 
+class Bundle(NamedTuple):
+    """Tasks of which none has to be looked at while nothing that they show has changed.
+
+    `measures` and `also` are what those of all its tasks change with.
+    """
+
+    name: str
+    measures: tuple[str, ...]
+    also: str
+    tasks: Callable[[], Iterable[Task]]
+
+
+Work = Task | Bundle
+BUNDLE = 100
+"""Measures of a bundle."""
+
+
+def bundle(
+    name: str, measures: Iterable[Measure], tasks: Callable[[], Iterable[Task]], also: str = ""
+) -> Bundle:
+    """A bundle from measures instead of ids."""
+    return Bundle(name, tuple(measure.id for measure in measures), also, tasks)
+
+
+def one_by_one(work: Iterable[Work]) -> Iterator[Task]:
+    """All tasks, also those of bundles."""
+    for each in work:
+        if isinstance(each, Bundle):
+            yield from each.tasks()
+        else:
+            yield each
+
+
 def task(
     name: str,
     measures: Iterable[Measure],
@@ -52,16 +85,16 @@ def task(
     )
 
 
-def key_of(task: Task, shared: bytes, measures: Mapping[str, bytes]) -> str:
-    """The key of a task; `measures` says of each measure, by its id, what tells it and its text."""
-    told = f"{task.name}\n{len(task.also)}\n{task.also}".encode()
-    shown = b"".join(map(measures.__getitem__, task.measures))
+def key_of(work: Work, shared: bytes, measures: Mapping[str, bytes]) -> str:
+    """The key of a task or a bundle; `measures` says of each, by its id, what tells its text."""
+    told = f"{work.name}\n{len(work.also)}\n{work.also}".encode()
+    shown = b"".join(map(measures.__getitem__, work.measures))
     return blake2b(told + shown, digest_size=16, key=shared).hexdigest()
 
 
-def pages_of(tasks: Iterable[Task]) -> Iterator[Page]:
+def pages_of(work: Iterable[Work]) -> Iterator[Page]:
     """The pages of all tasks, in order."""
-    for each in tasks:
+    for each in one_by_one(work):
         yield from each.render()
 
 

@@ -13,12 +13,12 @@ never was one, sites are made file by file.
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from catalogue.incremental import MARKER, difference, read_record
+from catalogue.incremental import MARKER, Record, difference, read_record
 from catalogue.parallel import shared_out
 
 WORTH_IT = 2_000
@@ -27,13 +27,13 @@ _AT_ONCE = 500
 """Links that a process makes before it asks for more."""
 
 
-def catch_up(folder: Path, site: int, entries: Mapping[str, str], jobs: int) -> None:
-    """Make `folder` a twin of the open folder `site`, whose record has these entries.
+def catch_up(folder: Path, site: int, record: Record, jobs: int) -> None:
+    """Make `folder` a twin of the open folder `site`, whose record this is.
 
     `folder` is a site of before, or empty. By its open folder, since another build may publish
     its own under the same name any time. Raise OSError where links cannot be made.
     """
-    gone, new = difference(read_record(folder).entries, entries)
+    gone, new = difference(read_record(folder).entries, record.entries)
     remove(folder, gone)
     paths = [MARKER, *sorted(file.path for file in new)]
     batches = [paths[start : start + _AT_ONCE] for start in range(0, len(paths), _AT_ONCE)]
