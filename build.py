@@ -4,52 +4,35 @@ Exit status: 0 done, 1 the content (or the output folder) has problems, 2 wrong 
 """
 
 import argparse
+import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from catalogue.advice import warnings
+# Whatever takes long to import is imported by the command that needs it: what most builds are for
+# is to say that nothing has changed, or where the mistake is.
 from catalogue.arguments import parse_arguments
-from catalogue.assets import render_assets
 from catalogue.cache import Cache
-from catalogue.calendars import calendar_tasks, gathered_calendar_tasks
-from catalogue.changes import Change
 from catalogue.diagnostics import FORMATS, Format, format_problems, summary
 from catalogue.editing import EditingError
-from catalogue.feeds import feed_tasks
-from catalogue.handbook_pages import handbook_to_print
-from catalogue.handbook_pdf import HandbookError, read_pdf
-from catalogue.history import history_state, read_changes
-from catalogue.incremental import read_record
-from catalogue.inputs import digest, digest_of_packages, digest_of_stamps, digest_of_texts
-from catalogue.integrity import file_sizes, render_manifest, site_faults
-from catalogue.loading import load_quickly
-from catalogue.making import Making
-from catalogue.matching_data import matching_tasks
-from catalogue.measure_pages import paths_for_readers
-from catalogue.model import Catalogue
-from catalogue.offline import service_worker_tasks
-from catalogue.open_data import open_data_tasks
-from catalogue.output import OutputError, marker_of, staged, tidy
+from catalogue.git import history_state
+from catalogue.handbook_pdf import HandbookError
+from catalogue.incremental import MARKER
+from catalogue.inputs import (
+    Stamp,
+    digest,
+    digest_of_packages,
+    digest_of_texts,
+    stamp,
+    stamps,
+)
+from catalogue.output import OutputError
 from catalogue.pagefind import PagefindError
-from catalogue.pages import page_tasks
-from catalogue.parallel import meanwhile
 from catalogue.problems import ContentError
-from catalogue.progress import Stages
-from catalogue.publication import Page, Publication, as_written
-from catalogue.report import make_report
-from catalogue.report_forms import as_json, as_markdown
-from catalogue.search import index_tasks, shard_tasks
-from catalogue.search_texts import with_texts
-from catalogue.search_words import read_words, word_tasks
-from catalogue.site_pages import site_page_tasks
-from catalogue.sitemap import render_sitemap
-from catalogue.tasks import Read, Task, pages_of
-from catalogue.templating import CompiledTemplates, compile_templates
-from catalogue.validation import load_catalogue, load_content
+from catalogue.publication import Page, Publication
+from catalogue.staging import tidy
 
 HERE = Path(__file__).parent
 TAIPEI = timezone(timedelta(hours=8))
@@ -81,10 +64,15 @@ def main(argv: Sequence[str]) -> int:
 def check(options: argparse.Namespace) -> int:
     """Validate all content, or a site that is already made; write nothing."""
     if options.site is not None:
+        from catalogue.integrity import site_faults
+
         faults = list(site_faults(options.site))
         print(*faults, sep="\n", end="\n" if faults else "")
         print(f"{options.site}：{len(faults)} 個問題。" if faults else f"{options.site}：完整。")
         return 1 if faults else 0
+    from catalogue.advice import warnings
+    from catalogue.validation import load_content
+
     content = load_content(options.content)
     doubts = warnings(content.catalogue, content.documents, options.today)
     if options.warnings or options.format == "json":
@@ -96,72 +84,37 @@ def check(options: argparse.Namespace) -> int:
 
 
 def build(options: argparse.Namespace) -> int:
-    """Read, render, index, write: the whole pipeline."""
+    """Make the site, unless it is as it must be already."""
     if options.out.resolve().is_relative_to(options.content.resolve()):
         raise OutputError(f"{options.out} lies in {options.content}, which the site is made from")
-    stages = Stages()
-    publication = Publication(
-        today=options.today,
-        base_url=options.base_url,
-        repository_url=options.repository_url,
-        keeps_pages=True,
-    )
-    cache = Cache(None if options.fresh else options.cache or own_cache(options.out))
+    kept = None if options.fresh else options.cache or own_cache(options.out)
+    cache = Cache(kept)
     shared = what_all_pages_depend_on(options)
-    compiled = CompiledTemplates(cache, shared)
-    inputs = what_was_read(options, shared)
+    measures = stamps(options.content / "measures")
+    inputs = what_is_read(options, shared, measures)
     tidy(options.out)
-    if cache.load("inputs", marker_of(options.out)) == inputs:
+    if cache.load("inputs", what_stands(options.out)) == inputs:
         print(f"nothing has changed since {options.out} was made")
         return 0
-    sites = [*options.join, *([] if options.fresh else [options.out])]
-    earlier = [read_record(site) for site in sites]
-    # What a fresh build compiles is not kept, so no other process can hand it over.
-    compiling = meanwhile(
-        partial(compile_templates, HERE / "templates", compiled),
-        1 if options.fresh else options.jobs,
-    )
-    with stages.stage("read"), compiling:
-        catalogue = load_quickly(options.content, options.jobs, cache, shared)
-        catalogue = catalogue or load_catalogue(options.content)
-        changes = read_changes(options.content, catalogue)
-    pdf = []
-    if options.handbook_pdf:
-        pdf = [read_pdf(options.handbook_pdf, handbook_sources(catalogue, publication))]
-        publication = replace(publication, handbook_bytes=len(pdf[0].content))
-    with staged(options.out, sources=(options.content, HERE)) as folder:
-        making = Making(folder, earlier, shared, digests(catalogue), options.jobs)
-        ours = (lambda tasks: tasks) if options.shard is None else options.shard.of
-        with stages.stage("render"):
-            pages = what_readers_see(catalogue, publication, compiled)
-            making.make(ours(with_texts(pages, catalogue) if options.search else pages))
-        with stages.stage("data"):
-            making.make(ours(what_programs_read(catalogue, publication, changes)))
-        with stages.stage("search"):
-            if options.search:
-                making.make(ours(shard_tasks(catalogue)))
-            if options.search and options.shard is None:
-                words = read_words(
-                    catalogue, making.files, folder.read, cache, shared, options.jobs
-                )
-                making.make(word_tasks(words))
-                making.make(index_tasks(catalogue, words, making.files))
-                making.make(site_page_tasks(catalogue, making.files, folder.read))
-        with stages.stage("write"):
-            if options.shard is None:
-                making.make(what_gathers(catalogue, publication, changes, folder.read))
-                making.add(pdf)
-                making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
-            making.add(render_manifest(making.files))
-            making.finish()
-    cache.save("inputs", marker_of(options.out), inputs)
-    print(
-        stages.summary(
-            f"{len(catalogue.measures)} measures, {len(making.files)} files -> {options.out}, "
-            f"{making.again} of {making.count} pieces made anew"
-        )
-    )
+    from catalogue.pipeline import publish
+
+    # A build makes millions of values, keeps nearly all of them to its end, and makes no cycles of
+    # them. Python's collector of cycles would look through them again and again, for a third of
+    # the build's time, and find nothing; in forked processes, which share them, it would copy them.
+    gc.disable()
+    twin = kept / f"twin-{digest(os.fsencode(options.out.absolute())).hex()}" if kept else None
+    said = publish(options, measures, shared, cache, twin)
+    cache.save("inputs", what_stands(options.out), inputs)
+    print(said)
     return 0
+
+
+def what_stands(out: Path) -> bytes:
+    """What tells a published site from any other; nothing where there is none."""
+    try:
+        return repr(stamp(out / MARKER)).encode()
+    except OSError:
+        return b""
 
 
 def what_all_pages_depend_on(options: argparse.Namespace) -> bytes:
@@ -179,11 +132,12 @@ def what_all_pages_depend_on(options: argparse.Namespace) -> bytes:
     )
 
 
-def what_was_read(options: argparse.Namespace, shared: bytes) -> bytes:
+def what_is_read(
+    options: argparse.Namespace, shared: bytes, measures: Mapping[str, Stamp]
+) -> bytes:
     """A digest of everything that the site is made of, and of which part of it is made."""
-    said = (options.search, options.shard)
-    measures = digest_of_stamps(options.content / "measures")
-    return digest(shared, repr(said).encode(), measures, history_state(options.content))
+    said = repr((options.search, options.shard, measures))
+    return digest(shared, said.encode(), history_state(options.content))
 
 
 def own_cache(out: Path) -> Path:
@@ -192,50 +146,12 @@ def own_cache(out: Path) -> Path:
     return Path(root) / "support-measures" / digest(os.fsencode(out.absolute())).hex()
 
 
-def digests(catalogue: Catalogue) -> dict[str, bytes]:
-    """The digest of each measure's file, by its id."""
-    return {measure.id: measure.digest for measure in catalogue.measures}
-
-
-def what_readers_see(
-    catalogue: Catalogue, publication: Publication, compiled: CompiledTemplates | None = None
-) -> Iterator[Task]:
-    """Every page, with its style sheets and scripts."""
-    yield from page_tasks(catalogue, publication, HERE / "templates", compiled)
-
-
-def handbook_sources(catalogue: Catalogue, publication: Publication) -> list[Page]:
-    """What the handbook's PDF is made from: the same by `handbook` and by `build`."""
-    on_paper = Publication(today=publication.today, base_url=publication.base_url)
-    return [
-        handbook_to_print(catalogue, on_paper, HERE / "templates"),
-        *render_assets(HERE / "templates" / "assets"),
-    ]
-
-
-def what_programs_read(
-    catalogue: Catalogue, publication: Publication, changes: Sequence[Change]
-) -> Iterator[Task]:
-    """Data, calendars and the feed."""
-    yield from open_data_tasks(catalogue, publication)
-    yield from calendar_tasks(catalogue, publication, changes)
-    yield from feed_tasks(catalogue, publication, changes)
-    yield from matching_tasks(catalogue, publication)
-
-
-def what_gathers(
-    catalogue: Catalogue, publication: Publication, changes: Sequence[Change], read: Read
-) -> Iterator[Task]:
-    """Files that hold what is in others."""
-    yield from gathered_calendar_tasks(catalogue, publication, changes, read)
-    if publication.keeps_pages:
-        yield from service_worker_tasks(HERE / "templates", read)
-
-
 def handbook(options: argparse.Namespace) -> int:
     """Write the handbook's PDF, after it has been read through."""
     from catalogue.handbook_pdf import typeset
     from catalogue.handbook_proof import pdf_faults
+    from catalogue.pipeline import handbook_sources
+    from catalogue.validation import load_catalogue
 
     publication = Publication(today=options.today, base_url=options.base_url)
     catalogue = load_catalogue(options.content)
@@ -270,18 +186,32 @@ def new(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Show the site on this machine, as it is after every save."""
+    from catalogue import pipeline
     from catalogue.editing.serve import serve as serve_until_stopped
+    from catalogue.history import read_changes
+    from catalogue.publication import as_written
+    from catalogue.search import index_tasks, shard_tasks
+    from catalogue.search_texts import with_texts
+    from catalogue.search_words import read_words, word_tasks
+    from catalogue.site_pages import site_page_tasks
+    from catalogue.sitemap import render_sitemap
+    from catalogue.tasks import pages_of
+    from catalogue.validation import load_catalogue
+    from catalogue.views import Views
 
     def parts(address: str) -> Iterator[list[Page]]:
         publication = Publication(today=options.today, base_url=address)
         catalogue = load_catalogue(options.content)
-        pages = list(pages_of(with_texts(what_readers_see(catalogue, publication), catalogue)))
+        views = Views(options.today)
+        tasks = pipeline.what_readers_see(catalogue, publication, views)
+        pages = list(pages_of(with_texts(tasks, catalogue)))
         yield pages
         changes = read_changes(options.content, catalogue)
-        data = list(pages_of(what_programs_read(catalogue, publication, changes)))
+        data = list(pages_of(pipeline.what_programs_read(catalogue, publication, changes, views)))
         made = {page.path: page.content for page in (*pages, *data)}
-        data += pages_of(what_gathers(catalogue, publication, changes, made.__getitem__))
-        data += pages_of(shard_tasks(catalogue))
+        read = made.__getitem__
+        data += pages_of(pipeline.what_gathers(catalogue, publication, changes, read, views))
+        data += pages_of(shard_tasks(catalogue, views))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
         written = list(map(as_written, pages))
         words = read_words(catalogue, written, made.__getitem__, Cache(None), b"", 1)
@@ -308,6 +238,7 @@ def review(options: argparse.Namespace) -> int:
 def links(options: argparse.Namespace) -> int:
     """Report on the external links; whatever they are, no error."""
     from catalogue.editing.links import check_links
+    from catalogue.validation import load_catalogue
 
     print(check_links(load_catalogue(options.content), options.timeout))
     return 0
@@ -315,6 +246,12 @@ def links(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Say how the catalogue stands on a day: counts, warnings, what is overdue, what has closed."""
+    from catalogue.advice import warnings
+    from catalogue.integrity import file_sizes
+    from catalogue.report import make_report
+    from catalogue.report_forms import as_json, as_markdown
+    from catalogue.validation import load_content
+
     content = load_content(options.content)
     doubts = warnings(content.catalogue, content.documents, options.today)
     site = None if options.site is None else file_sizes(options.site)
@@ -324,4 +261,9 @@ def report(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    # Python would now take apart what a build has made, value by value, for as long as the build of
+    # a change takes; the system takes it back in one go.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

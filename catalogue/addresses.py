@@ -11,8 +11,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from catalogue.problems import WrongValueError
+from catalogue.urls import URL_PATTERN as URL_PATTERN
 
-URL_PATTERN = r"^https?://[^\s<>\x22'`{}|\\^]+$"
 PHONE_PATTERN = (
     r"^(\((?!0800|09\d\d)0\d{1,3}\)\d{2,4}-\d{3,4}|0800-\d{3}-?\d{3}|09\d{2}-\d{3}-\d{3})$"
 )

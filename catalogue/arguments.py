@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from catalogue.addresses import URL_PATTERN
 from catalogue.diagnostics import FORMATS
 from catalogue.shards import Share
+from catalogue.urls import URL_PATTERN
 
 
 def parse_arguments(

@@ -29,8 +29,8 @@ from catalogue.content_lines import content_lines, escaped
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Contact, Measure
 from catalogue.publication import Page, Publication
-from catalogue.schedule import next_deadline
-from catalogue.tasks import Read, Task, task
+from catalogue.tasks import BUNDLE, Bundle, Read, Task, bundle, parts, task
+from catalogue.views import Views
 
 ALARMS = {7: "-P6DT15H", 1: "-PT15H"}
 """Days before a closing on which a subscriber is reminded, and when: at nine in the subscriber's
@@ -41,6 +41,8 @@ REFRESH = "P1D"
 """How often a subscriber's program looks for news: every day."""
 MAX_MEASURES = 500
 """Measures in one calendar, beyond which it holds those that close next."""
+GATHERING = 0.02
+"""What it takes to take over a measure's events, as a part of the work that a measure is."""
 DOMAIN = "support-measures-catalogue"
 """The right half of every UID: constant, whatever address the site moves to."""
 _TAIPEI = (
@@ -65,20 +67,35 @@ _AFTER_EVENTS = b"END:VCALENDAR\r\n"
 
 def calendar_tasks(
     catalogue: Catalogue, publication: Publication, changes: Iterable[Change]
-) -> Iterator[Task]:
+) -> Iterator[Bundle]:
     """The calendar of each measure."""
     of_measure: dict[str, list[Change]] = {}
     for change in changes:
         of_measure.setdefault(change.measure_id, []).append(change)
     edition_start = date(catalogue.vocabulary.site.edition + ROC_OFFSET, 1, 1)
-    for measure in catalogue.measures:
-        its = of_measure.get(measure.id, [])
+    for some in parts(catalogue.measures, BUNDLE):
+        its = [of_measure.get(measure.id, []) for measure in some]
+        tasks = partial(_of_measures, some, its, publication, edition_start)
+        yield bundle(f"calendars from {some[0].id}", some, tasks, also=repr(its))
+
+
+def _of_measures(
+    measures: Sequence[Measure],
+    changes: Sequence[Sequence[Change]],
+    publication: Publication,
+    edition_start: date,
+) -> Iterator[Task]:
+    for measure, its in zip(measures, changes, strict=True):
         render = partial(_of_measure, measure, publication, its, edition_start)
         yield task(f"calendar of {measure.id}", [measure], render, also=repr(its))
 
 
 def gathered_calendar_tasks(
-    catalogue: Catalogue, publication: Publication, changes: Sequence[Change], read: Read
+    catalogue: Catalogue,
+    publication: Publication,
+    changes: Sequence[Change],
+    read: Read,
+    views: Views | None = None,
 ) -> Iterator[Task]:
     """The calendar of all measures, of each agency and of each category.
 
@@ -92,14 +109,14 @@ def gathered_calendar_tasks(
     for category, measures in indexes.by_category(catalogue):
         path = urls.category_calendar(category.id)
         groups.append((path, f"{title}：{category.name}", tuple(measures)))
-    closes = {
-        measure.id: next_deadline(measure, publication.today) for measure in catalogue.measures
-    }
+    views = views or Views(publication.today)
+    closes = {measure.id: views.of(measure).deadline for measure in catalogue.measures}
     # What changed when is what the measures' own calendars depend on, too.
     also = repr(changes)
     for path, name, its in groups:
         chosen = _nearest(its, closes)
-        yield task(path, chosen, partial(_of_group, path, name, chosen, read), also=also)
+        render = partial(_of_group, path, name, chosen, read)
+        yield task(path, chosen, render, also=also, effort=len(chosen) * GATHERING)
 
 
 def _of_measure(

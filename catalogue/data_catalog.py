@@ -4,11 +4,12 @@ Terms and their use: https://www.w3.org/TR/vocab-dcat-3/. The data's licence is 
 the handbook states none.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from catalogue import urls
 from catalogue.dates import ROC_OFFSET
-from catalogue.model import Catalogue
+from catalogue.model import Catalogue, Measure
 from catalogue.publication import Publication
 
 Node = dict[str, Any]
@@ -18,9 +19,6 @@ def data_catalog(catalogue: Catalogue, publication: Publication) -> Node:
     """The catalogue as a DCAT catalog of one data set with its four distributions."""
     site = catalogue.vocabulary.site
     year = site.edition + ROC_OFFSET
-    moments = [
-        str(moment) for m in catalogue.measures for moment in (m.updated, m.verified_on) if moment
-    ]
 
     def address(path: str) -> str:
         return urls.absolute(publication.base_url, path)
@@ -54,8 +52,8 @@ def data_catalog(catalogue: Catalogue, publication: Publication) -> Node:
             _distribution("最近的變更", "application/atom+xml", address(urls.FEED)),
         ],
     }
-    if moments:
-        dataset["dcterms:modified"] = _day(max(moments))
+    if day := last_change(catalogue.measures):
+        dataset["dcterms:modified"] = _day(day)
     return {
         "@context": _CONTEXT,
         "@id": address(urls.DATA_CATALOG),
@@ -66,6 +64,12 @@ def data_catalog(catalogue: Catalogue, publication: Publication) -> Node:
         "foaf:homepage": {"@id": address(urls.HOME)},
         "dcat:dataset": [dataset],
     }
+
+
+def last_change(measures: Iterable[Measure]) -> str | None:
+    """The last day on which editors changed or checked a measure, as far as they say."""
+    moments = (moment for m in measures for moment in (m.updated, m.verified_on) if moment)
+    return max(map(str, moments), default=None)
 
 
 _CONTEXT = {

@@ -9,24 +9,24 @@ from functools import partial
 from catalogue import indexes, urls
 from catalogue.dates import roc_month
 from catalogue.model import Measure
-from catalogue.paging import PER_PAGE, sheets
+from catalogue.paging import PER_PAGE, Sheet, sheets
 from catalogue.publication import Page
 from catalogue.rendering import Crumb, Renderer
-from catalogue.schedule import Status, has_end
+from catalogue.schedule import Status
 from catalogue.tasks import Task, task
 from catalogue.timeline import draw_timeline
-from catalogue.views import MeasureView, view_window
+from catalogue.views import MeasureView
 
 TITLE = "現在可以申請什麼"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Month:
-    """The windows that close in a month, and where they are listed."""
+    """A month in which windows close, how many do, and where they are listed."""
 
     month: indexes.Month
     address: str
-    entries: tuple[indexes.MonthEntry, ...]
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,16 +46,22 @@ class PeriodGroup:
         return sum(self.status in (None, view.state.status) for view in self.measures)
 
 
+def closing_months(r: Renderer) -> tuple[tuple[Month, Sequence[indexes.MonthEntry]], ...]:
+    """The months in which windows close, with these."""
+    return tuple(
+        (Month(month=month, address=urls.deadline_month(*month), count=len(entries)), entries)
+        for month, entries in indexes.by_closing_month(r.catalogue, r.edition_year)
+    )
+
+
 def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
     """The ways in which measures without a closing day can be applied for, and what is over."""
-
     having: dict[str, list[Measure]] = defaultdict(list)
     ending = []
     for measure in r.catalogue.measures:
-        windows = measure.windows
-        for kind in {window.kind for window in windows}:
+        for kind in measure.facts.kinds:
             having[kind].append(measure)
-        if all(map(has_end, windows)):
+        if measure.facts.ends:
             ending.append(measure)
 
     def closed_first(views: tuple[MeasureView, ...]) -> tuple[MeasureView, ...]:
@@ -101,18 +107,21 @@ def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
 
 def deadline_tasks(r: Renderer) -> Iterator[Task]:
     """The overview, the pages of each closing month, those of each kind of period."""
-    months = [
-        Month(month=month, address=urls.deadline_month(*month), entries=tuple(entries))
-        for month, entries in indexes.by_closing_month(r.catalogue, r.edition_year)
-    ]
-    periods = period_groups(r)
+    months = [month for month, _ in r.once(closing_months)]
+    periods = r.once(period_groups)
     yield task(urls.DEADLINES, r.catalogue.measures, partial(_overview, r, months, periods))
-    for month in months:
-        # All measures, since it says of every month how many close in it.
-        yield task(month.address, r.catalogue.measures, partial(_month, r, month, months))
+    for month, entries in r.once(closing_months):
+        for sheet in sheets(month.address, entries):
+            shown = (entry.measure for entry in sheet.items)
+            # It says of every month how many windows close in it.
+            also = repr(([entry.place for entry in sheet.items], sheet.count, months))
+            yield task(sheet.address, shown, partial(_month, r, month, sheet, months), also=also)
     for period in periods:
-        measures = (view.measure for view in period.measures)
-        yield task(urls.deadline_kind(period.id), measures, partial(_period, r, period))
+        count = period.count
+        for page in sheets(urls.deadline_kind(period.id), period.measures):
+            shown = (view.measure for view in page.items)
+            render = partial(_period, r, period.name, period.summary, period.status, count, page)
+            yield task(page.address, shown, render, also=f"{page.count} of {count}")
 
 
 def _overview(
@@ -136,41 +145,46 @@ def _overview(
     )
 
 
-def _month(r: Renderer, month: Month, months: Sequence[Month]) -> Iterator[Page]:
+def _month(
+    r: Renderer,
+    month: Month,
+    sheet: Sheet[indexes.MonthEntry],
+    months: Sequence[Month],
+) -> Iterator[Page]:
     name = f"{roc_month(*month.month)}截止"
-    for sheet in sheets(month.address, month.entries):
-        yield r.page(
-            "deadline-month.html",
-            sheet.address,
-            name + sheet.of_all,
-            f"{name}的申請期間（{month.month[0]}-{month.month[1]:02}），"
-            f"共 {len(month.entries)} 個。",
-            crumbs=(Crumb(name=TITLE, address=urls.DEADLINES),),
-            month=month,
-            sheet=sheet,
-            entries=[
-                (
-                    r.views([entry.measure])[0],
-                    view_window(entry.window, r.today),
-                    entry.service.heading,
-                )
-                for entry in sheet.items
-            ],
-            months=months,
-        )
+    entries = ((r.views([entry.measure])[0], entry.place) for entry in sheet.items)
+    yield r.page(
+        "deadline-month.html",
+        sheet.address,
+        name + sheet.of_all,
+        f"{name}的申請期間（{month.month[0]}-{month.month[1]:02}），共 {month.count} 個。",
+        crumbs=(Crumb(name=TITLE, address=urls.DEADLINES),),
+        month=month,
+        sheet=sheet,
+        entries=[(view, view.windows[place]) for view, place in entries],
+        months=months,
+    )
 
 
-def _period(r: Renderer, period: PeriodGroup) -> Iterator[Page]:
-    for sheet in sheets(urls.deadline_kind(period.id), period.measures):
-        yield r.page(
-            "deadline-kind.html",
-            sheet.address,
-            period.name + sheet.of_all,
-            f"{period.summary}共 {period.count} 項措施。",
-            crumbs=(Crumb(name=TITLE, address=urls.DEADLINES),),
-            period=period,
-            sheet=sheet,
-        )
+def _period(
+    r: Renderer,
+    name: str,
+    summary: str,
+    status: Status | None,
+    count: int,
+    sheet: Sheet[MeasureView],
+) -> Iterator[Page]:
+    yield r.page(
+        "deadline-kind.html",
+        sheet.address,
+        name + sheet.of_all,
+        f"{summary}共 {count} 項措施。",
+        crumbs=(Crumb(name=TITLE, address=urls.DEADLINES),),
+        summary=summary,
+        status=status,
+        count=count,
+        sheet=sheet,
+    )
 
 
 def _open_first(views: Sequence[MeasureView]) -> tuple[MeasureView, ...]:

@@ -6,19 +6,22 @@ Two builds of the same content and day give the same bytes, and an entry keeps i
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
+from heapq import nlargest
+from operator import attrgetter
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from catalogue import urls
 from catalogue.changes import KIND_NAMES, Change, Kind
 from catalogue.dates import ROC_OFFSET, roc_date
-from catalogue.model import Catalogue, Measure
+from catalogue.model import Catalogue
 from catalogue.publication import Page, Publication
-from catalogue.schedule import Status, measure_status, occurrence
+from catalogue.schedule import Status
 from catalogue.tasks import Task, task
+from catalogue.views import MeasureView, Views
 
 MAX_ENTRIES = 100
 NEWS = frozenset(
@@ -43,18 +46,21 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def feed_tasks(
-    catalogue: Catalogue, publication: Publication, changes: Sequence[Change]
+    catalogue: Catalogue,
+    publication: Publication,
+    changes: Sequence[Change],
+    views: Views | None = None,
 ) -> Iterator[Task]:
     """`feed.xml`, the newest first; at most 100 entries."""
-    render = partial(_feed, catalogue, publication, changes)
+    render = partial(_feed, catalogue, publication, changes, views or Views(publication.today))
     yield task("feed", catalogue.measures, render, also=repr(changes))
 
 
 def _feed(
-    catalogue: Catalogue, publication: Publication, changes: Sequence[Change]
+    catalogue: Catalogue, publication: Publication, changes: Sequence[Change], views: Views
 ) -> Iterator[Page]:
     news = [change for change in changes if change.kind in NEWS]
-    news += _closings(catalogue.measures, publication.today)
+    news += _closings(map(views.of, catalogue.measures))
     # Sorting is stable: within a day, changes keep the order of the measure's page.
     entries = sorted(news, key=lambda change: change.day, reverse=True)[:MAX_ENTRIES]
     published = {measure.id for measure in catalogue.measures}
@@ -86,16 +92,15 @@ def _feed(
     yield Page(path=urls.FEED, content=content + b"\n")
 
 
-def _closings(measures: Sequence[Measure], today: date) -> Iterator[Change]:
-    """That a measure has closed for good, said from the day after its last deadline on."""
-    for measure in measures:
-        if measure_status(measure, today) is not Status.CLOSED:
-            continue
-        spans = [occurrence(window, today) for window in measure.windows]
-        last = max(span.closes for span in spans if span and span.closes)
+def _closings(views: Iterable[MeasureView]) -> Iterator[Change]:
+    """That measures have closed for good, the last of them; said from the next day on."""
+    closed = (view for view in views if view.state.status is Status.CLOSED)
+    # The same ones as of a stable sort, in their order.
+    for view in nlargest(MAX_ENTRIES, closed, key=attrgetter("when_day")):
+        last = date.fromisoformat(view.when_day)
         yield Change(
-            measure_id=measure.id,
-            title=measure.title,
+            measure_id=view.measure.id,
+            title=view.measure.title,
             day=last + timedelta(days=1),
             kind=Kind.CLOSED,
             text=f"手冊所列的申請期間已在 {roc_date(last)}全部截止，新的期間請洽主辦機關。",

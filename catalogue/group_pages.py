@@ -1,11 +1,11 @@
 """The catalogue in; its indexes by agency, kind of service and category, out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from catalogue import indexes, urls
-from catalogue.paging import sheets, shown_of_each
+from catalogue.paging import Sheet, sheets, shown_of_each
 from catalogue.publication import Page
 from catalogue.rendering import Crumb, Renderer
 from catalogue.tasks import Task, task
@@ -78,7 +78,8 @@ def _agencies(r: Renderer) -> Iterator[Task]:
 
 def _services(r: Renderer) -> Iterator[Task]:
     description = "依政府幫忙的方式找措施：補助、貸款、培訓、找人。"
-    yield from _listed(r, urls.SERVICES, "服務種類", description, service_groups(r), "的措施")
+    groups = r.once(service_groups)
+    yield from _listed(r, urls.SERVICES, "服務種類", description, groups, "的措施")
 
 
 def _listed(
@@ -89,24 +90,21 @@ def _listed(
     crumbs = (Crumb(name=title, address=address),)
     for group in groups:
         said = f"{group.name}{suffix}，共 {len(group.measures)} 項。"
-        yield _group(r, group, said, crumbs)
+        yield from _group(r, group, said, crumbs)
 
 
 def _categories(r: Renderer) -> Iterator[Task]:
-    groups = category_groups(r)
+    groups = r.once(category_groups)
     title = "分類"
     yield _index(r, urls.CATEGORIES, title, "依手冊的五大面向找措施。", groups)
     above = Crumb(name=title, address=urls.CATEGORIES)
     for group in groups:
-        yield _task(group, partial(_category, r, group, above))
+        shown = (view.measure for view in group.measures)
+        yield task(group.address, shown, partial(_category, r, group, above))
         crumbs = (above, Crumb(name=group.name, address=group.address))
         for part in group.parts:
             description = f"{group.name}「{part.name}」，共 {len(part.measures)} 項措施。"
-            yield _group(r, part, description, crumbs)
-
-
-def _task(group: Group, render: Callable[[], Iterable[Page]]) -> Task:
-    return task(group.address, (view.measure for view in group.measures), render)
+            yield from _group(r, part, description, crumbs)
 
 
 def _index(
@@ -117,7 +115,7 @@ def _index(
     def render() -> Iterator[Page]:
         yield r.page("groups.html", address, title, description, groups=groups)
 
-    return task(address, r.catalogue.measures, render)
+    return task(address, (), render, also=repr([len(group.measures) for group in groups]))
 
 
 def _category(r: Renderer, group: Group, above: Crumb) -> Iterator[Page]:
@@ -132,19 +130,31 @@ def _category(r: Renderer, group: Group, above: Crumb) -> Iterator[Page]:
     )
 
 
-def _group(r: Renderer, group: Group, description: str, crumbs: Sequence[Crumb]) -> Task:
+def _group(r: Renderer, group: Group, description: str, crumbs: Sequence[Crumb]) -> Iterator[Task]:
     """The pages that list the measures of a group; the last of `crumbs` is where it belongs."""
+    total = len(group.measures)
+    for sheet in sheets(group.address, group.measures):
+        shown = (view.measure for view in sheet.items)
+        render = partial(_sheet, r, group.name, group.summary, total, description, crumbs, sheet)
+        yield task(sheet.address, shown, render, also=f"{sheet.count} of {total}")
 
-    def render() -> Iterator[Page]:
-        for sheet in sheets(group.address, group.measures):
-            yield r.page(
-                "group.html",
-                sheet.address,
-                group.name + sheet.of_all,
-                description,
-                crumbs=crumbs,
-                group=group,
-                sheet=sheet,
-            )
 
-    return _task(group, render)
+def _sheet(
+    r: Renderer,
+    name: str,
+    summary: str,
+    total: int,
+    description: str,
+    crumbs: Sequence[Crumb],
+    sheet: Sheet[MeasureView],
+) -> Iterator[Page]:
+    yield r.page(
+        "group.html",
+        sheet.address,
+        name + sheet.of_all,
+        description,
+        crumbs=crumbs,
+        summary=summary,
+        total=total,
+        sheet=sheet,
+    )

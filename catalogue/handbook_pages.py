@@ -5,8 +5,9 @@ sheets make the difference. It tells no statuses: paper cannot keep them true. I
 six levels: the title, a chapter a category, a section a subcategory, the measure, two inside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from catalogue import indexes, urls
@@ -15,6 +16,7 @@ from catalogue.model import Catalogue, FixedWindow, Measure, Window
 from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.rendering import Renderer
+from catalogue.tasks import Task, task
 from catalogue.views import ServiceView, view_service
 from catalogue.vocabulary import Category, Subcategory
 from catalogue.writing import TextPage
@@ -73,17 +75,25 @@ class IndexGroup:
     lines: tuple[IndexLine, ...]
 
 
-def render_handbook(r: Renderer) -> Page:
+def handbook_tasks(r: Renderer) -> Iterator[Task]:
     """The page at `/handbook/`: the whole, or if it is too much the way to the lists."""
-    if len(r.catalogue.measures) <= MAX_MEASURES:
-        return whole_handbook(r)
-    return r.page(
-        "handbook-overview.html",
-        urls.HANDBOOK,
-        "手冊",
-        f"{len(r.catalogue.measures)} 項措施放不進一頁，請從這些清單看。",
-        pdf_bytes=r.publication.handbook_bytes,
-    )
+    measures = r.catalogue.measures
+    is_whole = len(measures) <= MAX_MEASURES
+    render = partial(_handbook, r, is_whole)
+    yield task("handbook", measures if is_whole else (), render, also=str(len(measures)))
+
+
+def _handbook(r: Renderer, is_whole: bool) -> Iterator[Page]:
+    if is_whole:
+        yield whole_handbook(r)
+    else:
+        yield r.page(
+            "handbook-overview.html",
+            urls.HANDBOOK,
+            "手冊",
+            f"{len(r.catalogue.measures)} 項措施放不進一頁，請從這些清單看。",
+            pdf_bytes=r.publication.handbook_bytes,
+        )
 
 
 def whole_handbook(r: Renderer) -> Page:

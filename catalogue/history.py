@@ -7,7 +7,6 @@ missing, or has nothing to tell, the dates that editors write into the measures 
 """
 
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -17,6 +16,7 @@ from pydantic import ValidationError
 
 from catalogue.changes import Change, Kind, compare
 from catalogue.dates import roc_date
+from catalogue.git import ask_git
 from catalogue.model import Catalogue, FrontMatter, Measure, name_index
 from catalogue.problems import ContentError
 from catalogue.usual_documents import usual_document
@@ -25,7 +25,6 @@ from catalogue.vocabulary import Vocabulary
 MAX_COMMITS = 200
 MAX_FILES = 2000
 """Changed files looked at, newest first: commits that rewrite everything must not take minutes."""
-_SECONDS = 60
 _TAIPEI = timezone(timedelta(hours=8))
 
 # `:100644 100644 <old> <new> M<tab>citd.md`; a text that is not there is named by zeros.
@@ -70,32 +69,12 @@ def read_changes(content: Path, catalogue: Catalogue) -> tuple[Change, ...]:
     return tuple(sorted(unique, key=lambda change: change.day, reverse=True))
 
 
-def history_state(content: Path) -> bytes:
-    """What changes with the history that `read_changes` tells of."""
-    return _git(content, "rev-parse", "--is-shallow-repository", "HEAD")
-
-
-def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """What git prints; nothing where it is missing, fails, or takes too long.
-
-    No transport is allowed: in a partial clone git would fetch missing texts from the network.
-    """
-    command = ("git", "-c", "protocol.allow=never", "-c", "log.showSignature=false", *arguments)
-    try:
-        done = subprocess.run(
-            command, cwd=folder, input=given, capture_output=True, timeout=_SECONDS, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return b""
-    return done.stdout
-
-
 def _commits(folder: Path) -> tuple[Commit, ...]:
     """The last commits that changed measures, newest first, without the oldest listed.
 
     Only the main line is followed: a merged branch is published as one change, on its merge.
     """
-    listing = _git(
+    listing = ask_git(
         folder,
         "log",
         f"--max-count={MAX_COMMITS + 1}",
@@ -130,7 +109,7 @@ def _texts(folder: Path, commits: Sequence[Commit]) -> dict[str, bytes]:
     )
     if not names:
         return {}
-    answer = _git(folder, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())
+    answer = ask_git(folder, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())
     texts: dict[str, bytes] = {}
     start = 0
     # Each answer: `<name> blob <size>`, a line feed, the text, a line feed; or `<name> missing`.

@@ -6,61 +6,96 @@ and the packages it uses) is part of every key; a measure is its file's text. A 
 it had when a site was made is not done again: its files are taken over.
 
 The record of a site stands in the site, so that the two never disagree, and is the same wherever
-the site is made: parts made on several machines can be put together (`--shard`, `--join`).
+the site is made: parts made on several machines can be put together (`--shard`, `--join`). It has
+a line a task, of fields between tabs: the task's name and its entry, which is the key, and path
+and hash of each file. Then come the bundles, each with its key and the names of its tasks.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalogue.inputs import digest
-from catalogue.output import MARKER
 from catalogue.publication import Written
-from catalogue.tasks import Task
 
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The files of a task, and the key it had."""
-
-    key: str
-    files: tuple[Written, ...]
+MARKER = ".support-measures-site"
+"""A file that says: this folder is a build's output and may be replaced. It holds the record."""
+_BUNDLES = "bundles"
+"""The line between tasks and bundles."""
+_END = "end"
+"""The last line: without it, the record is not whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a site in `folder` was made of, by the names of the tasks."""
+    """What a site in `folder` was made of: the entries of tasks by their names."""
 
     folder: Path
-    made: Mapping[str, Made] = field(default_factory=dict)
+    entries: Mapping[str, str] = field(default_factory=dict)
+    bundles: Mapping[str, str] = field(default_factory=dict)
+    """The keys and tasks of bundles, by their names."""
 
-    def find(self, name: str, key: str) -> Made | None:
-        """What a task made, if it had this key."""
-        made = self.made.get(name)
-        return made if made is not None and made.key == key else None
+    def tasks_of(self, bundle: str, key: str) -> Sequence[str] | None:
+        """The names of a bundle's tasks, if it had this key and they are all here."""
+        key_then, *names = self.bundles.get(bundle, "").split("\t")
+        return names if key_then == key and self.entries.keys() >= set(names) else None
+
+    def find(self, name: str, key: str) -> str | None:
+        """The entry of a task, if it had this key."""
+        entry = self.entries.get(name)
+        return entry if entry is not None and entry.partition("\t")[0] == key else None
+
+    @property
+    def paths(self) -> set[str]:
+        """Of all files."""
+        return {file.path for entry in self.entries.values() for file in files_of(entry)}
+
+    def without(self, missing: Collection[str]) -> "Record":
+        """The same of a folder in which files are missing."""
+        if not missing:
+            return self
+        whole = {
+            name: entry
+            for name, entry in self.entries.items()
+            if not any(file.path in missing for file in files_of(entry))
+        }
+        return Record(self.folder, whole, self.bundles)
 
 
-def key_of(task: Task, shared: bytes, measures: Mapping[str, bytes]) -> str:
-    """The key of a task; `measures` are the digests of the measures' files by id."""
-    shown = (part for name in task.measures for part in (name.encode(), measures[name]))
-    return digest(shared, task.name.encode(), task.also.encode(), *shown).hex()
+def entry_of(key: str, files: Iterable[Written]) -> str:
+    """What a record says of a task."""
+    return "\t".join((key, *(part for file in files for part in file)))
+
+
+def files_of(entry: str) -> Iterator[Written]:
+    """The files of a task."""
+    _, *parts = entry.split("\t")
+    return map(Written, parts[::2], parts[1::2])
+
+
+def difference(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[set[str], set[Written]]:
+    """Paths that are only among the old entries' files; files that only the new entries have."""
+    was = {f for name, entry in old.items() if new.get(name) != entry for f in files_of(entry)}
+    now = {f for name, entry in new.items() if old.get(name) != entry for f in files_of(entry)}
+    return {file.path for file in was} - {file.path for file in now}, now - was
 
 
 def read_record(site: Path) -> Record:
     """The record of a site; an empty one where there is no site, or none that can be read."""
     try:
-        found = json.loads((site / MARKER).read_text(encoding="utf-8"))
-        made = {
-            name: Made(key, tuple(Written(path, hashed) for path, hashed in files))
-            for name, (key, files) in found.items()
-        }
-    except (OSError, ValueError, TypeError, AttributeError):
+        *lines, end, rest = (site / MARKER).read_text(encoding="utf-8").split("\n")
+        if (end, rest) != (_END, ""):
+            return Record(site)
+        middle = lines.index(_BUNDLES)
+        parts = (lines[:middle], lines[middle + 1 :])
+        return Record(site, *(dict(line.split("\t", 1) for line in part) for part in parts))
+    except (OSError, ValueError):
         return Record(site)
-    return Record(site, made)
 
 
-def written_record(made: Mapping[str, Made]) -> str:
+def written_record(record: Record) -> str:
     """A record as it stands in the site."""
-    found = {name: [made[name].key, made[name].files] for name in sorted(made)}
-    return json.dumps(found, separators=(",", ":")) + "\n"
+    lines, of_bundles = (
+        sorted(f"{name}\t{entry}" for name, entry in part.items())
+        for part in (record.entries, record.bundles)
+    )
+    return "\n".join((*lines, _BUNDLES, *of_bundles, _END, ""))

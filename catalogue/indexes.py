@@ -4,18 +4,11 @@ Every group keeps the measures' order (the handbook's), every list of groups its
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
-from catalogue.model import (
-    AnnualWindow,
-    Catalogue,
-    Event,
-    FixedWindow,
-    Measure,
-    Service,
-    Window,
-)
+from catalogue.model import Catalogue, Event, Measure, Service, Window
 from catalogue.vocabulary import Agency, Category, ServiceType, Subcategory
 
 Month = tuple[int, int]
@@ -24,13 +17,22 @@ Month = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MonthEntry:
-    """A window that closes in a month, with its measure and service."""
+    """A window that closes in a month: of which measure, and which of its windows, from 0."""
 
     measure: Measure
-    service: Service
-    window: Window
+    place: int
     day: int | None
     """Day of the month on which it closes, None where only the month is known."""
+
+    @property
+    def window(self) -> Window:
+        return self.measure.windows[self.place]
+
+    @property
+    def service(self) -> Service:
+        """The one that it is a window of."""
+        of_window = (service for service in self.measure.services for _ in service.windows)
+        return next(islice(of_window, self.place, None))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +73,7 @@ def by_service_type(catalogue: Catalogue) -> list[tuple[ServiceType, list[Measur
     """Measures by kind of service; one with two services of a kind stands there once."""
     groups: dict[str, list[Measure]] = defaultdict(list)
     for measure in catalogue.measures:
-        for type_id in dict.fromkeys(service.type.id for service in measure.services):
+        for type_id in dict.fromkeys(measure.facts.service_types):
             groups[type_id].append(measure)
     return [(kind, groups[kind.id]) for kind in catalogue.vocabulary.service_types]
 
@@ -82,12 +84,9 @@ def by_closing_month(
     """Windows by the month they close in, earliest first; annual ones in the edition's year."""
     groups: dict[Month, list[MonthEntry]] = defaultdict(list)
     for measure in catalogue.measures:
-        for service in measure.services:
-            for window in service.windows:
-                for year, month, day in _closings(window, edition_year):
-                    groups[year, month].append(
-                        MonthEntry(measure=measure, service=service, window=window, day=day)
-                    )
+        for place, year, month, day in measure.facts.closings:
+            entry = MonthEntry(measure=measure, place=place, day=day)
+            groups[year or edition_year, month].append(entry)
     return [(month, sorted(groups[month], key=_closing_order)) for month in sorted(groups)]
 
 
@@ -106,17 +105,8 @@ def without_closing_month(catalogue: Catalogue) -> list[UndatedEntry]:
         for measure in catalogue.measures
         for service in measure.services
         for window in service.windows
-        if not any(_closings(window, 0))
+        if not window.closings
     ]
-
-
-def _closings(window: Window, edition_year: int) -> Iterator[tuple[int, int, int | None]]:
-    if isinstance(window, FixedWindow) and window.closes is not None:
-        yield window.closes.year, window.closes.month, window.closes.day
-    elif isinstance(window, AnnualWindow) and len(window.months) < 12:
-        for month in window.months:
-            if month % 12 + 1 not in window.months:
-                yield edition_year, month, None
 
 
 def _closing_order(entry: MonthEntry) -> tuple[int, int, str]:

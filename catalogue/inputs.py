@@ -4,12 +4,12 @@ Measures are looked at without being opened: a file that was written has other t
 `make` have it). Everything else is small and is read.
 """
 
+import os
 import sys
 from collections.abc import Iterable
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
-
-import pydantic
 
 Stamp = tuple[int, int, int, int]
 """Size, times of modification and of change in nanoseconds, and inode of a file."""
@@ -25,9 +25,25 @@ def digest(*texts: bytes) -> bytes:
 
 
 def stamp(path: Path) -> Stamp:
-    """What changes when a file is written, whatever its new content."""
-    status = path.stat()
+    """What changes when a file is written, whatever its new content; a link's own, not its aim's.
+
+    Raise OSError where there is no such file.
+    """
+    return _stamp(path.lstat())
+
+
+def _stamp(status: os.stat_result) -> Stamp:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """The stamp of everything in a folder, by name, sorted; nothing where that cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [(entry.name, _stamp(entry.stat(follow_symlinks=False))) for entry in entries]
+    except OSError:
+        return {}
+    return dict(sorted(found))
 
 
 def digest_of_texts(root: Path, names: Iterable[str]) -> bytes:
@@ -41,17 +57,11 @@ def digest_of_texts(root: Path, names: Iterable[str]) -> bytes:
     return digest(*(part for pair in found for part in pair))
 
 
-def digest_of_stamps(folder: Path) -> bytes:
-    """A digest of the names and stamps of what is in a folder; b"" where that cannot be read."""
-    try:
-        found = sorted((path.name, stamp(path)) for path in folder.iterdir())
-    except OSError:
-        return b""
-    return digest(repr(found).encode())
-
-
 def digest_of_packages() -> bytes:
-    """A digest of the interpreter's version and of the packages installed beside it."""
-    folder = Path(pydantic.__file__).parent.parent
-    packages = sorted(path.name for path in folder.glob("*.dist-info"))
+    """A digest of the interpreter's version and of the packages installed beside pydantic."""
+    found = find_spec("pydantic")
+    packages: list[str] = []
+    if found is not None and found.origin is not None:
+        folder = Path(found.origin).parent.parent
+        packages = sorted(path.name for path in folder.glob("*.dist-info"))
     return digest(repr(sys.version_info).encode(), *map(str.encode, packages))

@@ -14,8 +14,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from catalogue import urls
+from catalogue.incremental import MARKER
 from catalogue.linkage import Links, other_targets
-from catalogue.output import MARKER
 from catalogue.publication import Page, Written
 
 MANIFEST = "files.sha256"

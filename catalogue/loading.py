@@ -2,69 +2,159 @@
 has changed since an earlier build.
 
 Whatever is not as it should be is left to `validation`, which reads everything in order and tells
-of every problem: `load_quickly` then returns None. So there is one way to judge content.
+of every problem: `load_quickly` then returns None. So there is one way to judge content. It is
+imported where something has to be read: that takes longer than everything else here.
 """
 
-import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from catalogue.cache import Cache
 from catalogue.folders import measure_files, strays
-from catalogue.inputs import Stamp, stamp
-from catalogue.model import Catalogue, Measure
+from catalogue.inputs import Stamp
+from catalogue.model import Catalogue, Measure, in_order
+from catalogue.packing import Viewed, pack, unpack
 from catalogue.parallel import shared_out, worth
 from catalogue.problems import ContentError
-from catalogue.validation import catalogue_of, load_prose, load_vocabulary, measure_reader
+from catalogue.views import Views, view_measure
 from catalogue.vocabulary import Vocabulary
+from catalogue.writing import Story, TextPage
 
-_KEPT = "measures"
-Packed = Mapping[str, tuple[Stamp, bytes]]
-"""Measures as bytes, by the path of the file each was read from."""
+_WORDS, _MEASURES, _SINCE = "catalogue", "measures", "measures-since"
+"""Names in the cache: everything but measures; measures; those that have changed since, which are
+few and so quickly written."""
+MAX_SINCE = 500
+"""How few; above that, they are written with the others."""
+
+Batch = tuple[Mapping[str, Stamp], bytes]
+"""The stamps of measures' files by name, and the measures, packed in that order."""
 
 
-def load_quickly(content: Path, jobs: int, cache: Cache, shared: bytes) -> Catalogue | None:
-    """The catalogue, or None where anything is wrong with its files.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loaded:
+    """A catalogue, and what lists show of its measures on a day."""
 
-    `shared` is a digest of all that reading a measure depends on, besides its file.
+    catalogue: Catalogue
+    views: Views
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Words:
+    """All of a catalogue but its measures."""
+
+    vocabulary: Vocabulary
+    pages: tuple[TextPage, ...]
+    stories: tuple[Story, ...]
+
+
+def load_quickly(
+    content: Path, now: Mapping[str, Stamp], today: date, jobs: int, cache: Cache, shared: bytes
+) -> Loaded | None:
+    """The catalogue as it is shown on a day, or None where anything is wrong with its files.
+
+    `now` are the stamps of what is in the measures' folder, `shared` is a digest of the day and of
+    all else that reading a measure depends on, but its file.
     """
+    folder = content / "measures"
+    kept, since = _batches(cache, _MEASURES, shared), _batches(cache, _SINCE, shared)
     try:
-        vocabulary = load_vocabulary(content)
-        prose = load_prose(content)
-        if any(strays(content)):
-            return None
-        stamps = {str(path): stamp(path) for path, _ in measure_files(content / "measures")}
-        if not stamps:
-            return None
-        earlier: Packed = cache.load(_KEPT, shared) or {}
-        packed = {path: earlier[path] for path in stamps if _is_same(earlier, path, stamps[path])}
-        stale = [path for path in stamps if path not in packed]
-        work = partial(_read, vocabulary, stamps)
-        for read in shared_out(work, stale, worth(jobs, len(stale))):
-            packed.update(read)
-    except (ContentError, OSError):
+        words = _words(content, cache, shared)
+        viewed = _unchanged(words.vocabulary, (*kept, *since), now)
+        if not now.keys() <= {name for names, _ in (*kept, *since) for name in names}:
+            if any(strays(content)):
+                return None
+            now = {path.name: now[path.name] for path, _ in measure_files(folder)}
+        stale = [name for name in now if name not in viewed]
+        work = partial(_read, words.vocabulary, folder, today, now)
+        new = shared_out(work, stale, worth(jobs, len(stale))) if stale else []
+    except (ContentError, OSError, KeyError):  # KeyError: of a file that has just come
         return None
-    unpack = _unpacker(vocabulary)
-    measures = [unpack(packed[path][1]) for path in stamps]
-    if _is_claimed_twice(measures):
+    for names, packed in new:
+        viewed.update(zip(names, unpack(words.vocabulary, packed), strict=True))
+    measures = [measure for measure, _ in viewed.values()]
+    if not measures or _is_claimed_twice(measures):
         return None
-    if stale or len(packed) != len(earlier):
-        cache.save(_KEPT, shared, packed)
-    return catalogue_of(vocabulary, measures, prose)
+    if new:
+        _keep(cache, shared, words.vocabulary, kept, [*since, *new], viewed, now)
+    catalogue = Catalogue(
+        vocabulary=words.vocabulary,
+        measures=in_order(measures),
+        pages=words.pages,
+        stories=words.stories,
+    )
+    known = {measure.id: view for measure, view in viewed.values()}
+    return Loaded(catalogue=catalogue, views=Views(today, known))
 
 
-def _is_same(earlier: Packed, path: str, now: Stamp) -> bool:
-    return path in earlier and earlier[path][0] == now
+def _words(content: Path, cache: Cache, shared: bytes) -> _Words:
+    words: _Words | None = cache.load(_WORDS, shared)
+    if words is None:
+        from catalogue.validation import load_prose, load_vocabulary
+
+        vocabulary, prose = load_vocabulary(content), load_prose(content)
+        words = _Words(vocabulary=vocabulary, pages=prose.pages, stories=prose.stories)
+        cache.save(_WORDS, shared, words)
+    return words
+
+
+def _batches(cache: Cache, name: str, shared: bytes) -> list[Batch]:
+    kept: list[Batch] | None = cache.load(name, shared)
+    return kept or []
+
+
+def _keep(
+    cache: Cache,
+    shared: bytes,
+    vocabulary: Vocabulary,
+    kept: Sequence[Batch],
+    since: Sequence[Batch],
+    viewed: Mapping[str, Viewed],
+    now: Mapping[str, Stamp],
+) -> None:
+    """Keep the measures for the next build, writing as little as can be."""
+    if _count((*kept, *since)) > 2 * len(viewed):  # most of them are of files that are no more
+        whole = {name: now[name] for name in viewed}
+        kept, since = (), [(whole, pack(vocabulary, viewed.values()))]
+    if not kept or _count(since) > MAX_SINCE:
+        cache.save(_MEASURES, shared, [*kept, *since])
+        since = ()
+    cache.save(_SINCE, shared, list(since))
+
+
+def _count(batches: Iterable[Batch]) -> int:
+    return sum(len(names) for names, _ in batches)
+
+
+def _unchanged(
+    vocabulary: Vocabulary, batches: Iterable[Batch], now: Mapping[str, Stamp]
+) -> dict[str, Viewed]:
+    """The measures of files that are as they were, by their names."""
+    return {
+        name: viewed
+        for names, packed in batches
+        for (name, then), viewed in zip(names.items(), unpack(vocabulary, packed), strict=True)
+        if now.get(name) == then
+    }
 
 
 def _read(
-    vocabulary: Vocabulary, stamps: Mapping[str, Stamp], paths: Iterator[str]
-) -> dict[str, tuple[Stamp, bytes]]:
-    pack, read = _packer(vocabulary), measure_reader(vocabulary)
-    return {path: (stamps[path], pack(read(Path(path)))) for path in paths}
+    vocabulary: Vocabulary,
+    folder: Path,
+    today: date,
+    now: Mapping[str, Stamp],
+    names: Iterator[str],
+) -> Batch:
+    from catalogue.validation import measure_reader
+
+    read = measure_reader(vocabulary)
+    viewed = {}
+    for name in names:
+        measure = read(folder / name)
+        viewed[name] = (measure, view_measure(measure, today))
+    return {name: now[name] for name in viewed}, pack(vocabulary, viewed.values())
 
 
 def _is_claimed_twice(measures: Sequence[Measure]) -> bool:
@@ -74,46 +164,3 @@ def _is_claimed_twice(measures: Sequence[Measure]) -> bool:
         len(set(values)) < len(values)
         for values in (names, [m.number for m in measures], [m.title for m in measures])
     )
-
-
-def _entries(vocabulary: Vocabulary) -> Iterator[tuple[tuple[str, str], object]]:
-    """What measures refer to, with a name for each."""
-    for agency in vocabulary.agencies:
-        yield ("agency", agency.id), agency
-    for category in vocabulary.categories:
-        yield ("category", category.id), category
-    for subcategory in vocabulary.subcategories:
-        yield ("subcategory", subcategory.id), subcategory
-    for kind in vocabulary.service_types:
-        yield ("service type", kind.id), kind
-
-
-def _packer(vocabulary: Vocabulary) -> Callable[[Measure], bytes]:
-    """Measures to bytes, with the names of vocabulary entries instead of the entries."""
-    names = {type(entry): name[0] for name, entry in _entries(vocabulary)}
-
-    class Packer(pickle.Pickler):
-        def persistent_id(self, value: Any) -> tuple[str, str] | None:
-            kind = names.get(type(value))
-            return (kind, value.id) if kind else None
-
-    def pack(measure: Measure) -> bytes:
-        buffer = BytesIO()
-        Packer(buffer, pickle.HIGHEST_PROTOCOL).dump(measure)
-        return buffer.getvalue()
-
-    return pack
-
-
-def _unpacker(vocabulary: Vocabulary) -> Callable[[bytes], Measure]:
-    entries = dict(_entries(vocabulary))
-
-    class Unpacker(pickle.Unpickler):
-        def persistent_load(self, name: tuple[str, str]) -> object:
-            return entries[name]
-
-    def unpack(packed: bytes) -> Measure:
-        measure: Measure = Unpacker(BytesIO(packed)).load()
-        return measure
-
-    return unpack

@@ -10,7 +10,7 @@ from functools import cache
 from typing import get_args
 
 from catalogue.eligibility import OTHER_INDUSTRY
-from catalogue.model import Catalogue, Industry, Measure, Service
+from catalogue.model import Catalogue, Industry, Measure
 
 WHOLE = 500
 """Measures that are compared all together, whatever the reader needs."""
@@ -96,18 +96,15 @@ class Questions:
 
 
 def questions(catalogue: Catalogue) -> Questions:
-    offered = {need for m in catalogue.measures for s in m.services for need in needs_of(m, s)}
+    offered = {
+        need
+        for measure in catalogue.measures
+        for type_id in measure.facts.service_types
+        for need in needs_of(measure, type_id)
+    }
     tested: Counter[str] = Counter()
     for measure in catalogue.measures:
-        tests = (c.test for s in measure.services for c in s.eligibility if c.test is not None)
-        tested.update(
-            {
-                question
-                for test in tests
-                for key, question in QUESTION_OF.items()
-                if getattr(test, key) is not None
-            }
-        )
+        tested.update({QUESTION_OF[key] for key in measure.facts.tested if key in QUESTION_OF})
     return Questions(
         needs=tuple(need for need in (*NEEDS, OTHER_NEED) if need.id in offered),
         industries=get_args(Industry),
@@ -122,9 +119,9 @@ def is_by_need(catalogue: Catalogue) -> bool:
     return len(catalogue.measures) > WHOLE
 
 
-def needs_of(measure: Measure, service: Service) -> tuple[str, ...]:
-    """The ids of the needs that a service may be an answer to; at least one."""
-    return _needs_of(service.type.id, measure.category.id, measure.subcategory.id)
+def needs_of(measure: Measure, type_id: str) -> tuple[str, ...]:
+    """The ids of the needs that a service of a type may be an answer to; at least one."""
+    return _needs_of(type_id, measure.category.id, measure.subcategory.id)
 
 
 @cache

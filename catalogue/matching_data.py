@@ -28,9 +28,9 @@ from catalogue.eligibility import CERTAIN, UNCERTAIN
 from catalogue.matching import NEEDS, OTHER_NEED, is_by_need, needs_of
 from catalogue.model import Catalogue, Measure, Service
 from catalogue.publication import Page, Publication
-from catalogue.schedule import Status, best_status, closing_day, compact_window
+from catalogue.schedule import Status, compact_window
 from catalogue.tasks import Task, task
-from catalogue.views import telephone_link
+from catalogue.views import Views, telephone_link
 
 PART = 500
 """Measures in the file of one need, at most."""
@@ -42,12 +42,14 @@ _Place = tuple[int, date, int, str, Measure]
 """Rank of the status, closing day, number, id: what measures are sorted by."""
 
 
-def matching_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[Task]:
+def matching_tasks(
+    catalogue: Catalogue, publication: Publication, views: Views | None = None
+) -> Iterator[Task]:
     """The files under `match/` that scripts read."""
     if not is_by_need(catalogue):
         yield task("matching", catalogue.measures, partial(_whole, catalogue))
         return
-    by_need = _by_need(catalogue, publication.today)
+    by_need = _by_need(catalogue, views or Views(publication.today))
     yield task("matching, tables", (), partial(_tables, list(by_need)), also=repr(list(by_need)))
     for need, measures in by_need.items():
         total, chosen = len(measures), measures[:PART]
@@ -96,23 +98,19 @@ def _renamed(measures: Sequence[Measure]) -> Iterator[Page]:
             yield _json_page(urls.renamed_json(alias), {"id": measure.id})
 
 
-def _by_need(catalogue: Catalogue, today: date) -> dict[str, list[Measure]]:
+def _by_need(catalogue: Catalogue, views: Views) -> dict[str, list[Measure]]:
     """Need -> the measures that may be an answer to it, in the order to compare them."""
     found: dict[str, list[_Place]] = {need.id: [] for need in (*NEEDS, OTHER_NEED)}
     for measure in catalogue.measures:
         best: dict[str, tuple[int, date]] = {}
-        for service in measure.services:
-            state = _state(service, today)
-            for need in needs_of(measure, service):
+        states = views.of(measure).services
+        for type_id, (status, closes) in zip(measure.facts.service_types, states, strict=True):
+            state = (_RANK[status], closes or date.max)
+            for need in needs_of(measure, type_id):
                 best[need] = min(state, best.get(need, state))
         for need, state in best.items():
             found[need].append((*state, measure.number, measure.id, measure))
     return {need: _in_order(places) for need, places in found.items() if places}
-
-
-def _state(service: Service, today: date) -> tuple[int, date]:
-    days = filter(None, (closing_day(window, today) for window in service.windows))
-    return _RANK[best_status(service.windows, today)], min(days, default=date.max)
 
 
 def _in_order(places: Sequence[_Place]) -> list[Measure]:
@@ -136,13 +134,12 @@ def matching_measure(measure: Measure) -> dict[str, Any]:
         "number": measure.number,
         "title": measure.title,
         "agencies": [agency.name for agency in measure.agencies],
-        "preferences": list(dict.fromkeys(p.type for p in measure.preferences)),
-        "calendar": bool(measure.events)
-        or any(window.kind in ("fixed", "annual") for window in measure.windows),
+        "preferences": measure.facts.preference_types,
+        "calendar": bool(measure.events) or not {"fixed", "annual"}.isdisjoint(measure.facts.kinds),
         "services": [
             {
                 "name": service.heading,
-                "needs": needs_of(measure, service),
+                "needs": needs_of(measure, service.type.id),
                 "windows": [compact_window(window) for window in service.windows],
                 "contact": _contact_of(measure, service),
                 "criteria": [

@@ -1,6 +1,7 @@
 """The catalogue in; a page for each measure, and one at each of its old addresses, out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from catalogue import urls
 from catalogue.model import Catalogue, Measure
@@ -8,34 +9,39 @@ from catalogue.prose import render_markdown
 from catalogue.publication import Page, Written
 from catalogue.rendering import Crumb, Renderer
 from catalogue.structured_data import measure_json_ld
-from catalogue.tasks import Task, task
+from catalogue.tasks import BUNDLE, Bundle, Task, bundle, task
 from catalogue.views import view_audiences, view_service
 
 MAX_SIBLINGS = 6
 """Other measures of its subcategory that a measure's page lists: those that follow it."""
 
 
-def measure_tasks(r: Renderer) -> Iterator[Task]:
-    """A page a measure and an old address, in the catalogue's order."""
-    for measure in r.catalogue.measures:
-        siblings = _siblings(r, measure)
-
-        def render(
-            measure: Measure = measure, siblings: Sequence[Measure] = siblings
-        ) -> Iterator[Page]:
-            yield _measure(r, measure, siblings)
-            yield from _aliases(r, measure)
-
-        shown = (measure, *siblings)
-        yield task(f"page of {measure.id}", shown, render, with_text=True)
+def measure_bundles(r: Renderer) -> Iterator[Bundle]:
+    """A page a measure and an old address, in bundles of a subcategory's."""
+    for subcategory, family in r.of_subcategory.items():
+        for start in range(0, len(family), BUNDLE):
+            places = range(start, min(start + BUNDLE, len(family)))
+            shown = (*family[start : start + BUNDLE], *_siblings(family, places[-1]))
+            tasks = partial(_tasks, r, family, places)
+            yield bundle(f"pages of {subcategory} from {start}", shown, tasks)
 
 
-def _siblings(r: Renderer, measure: Measure) -> list[Measure]:
+def _tasks(r: Renderer, family: Sequence[Measure], places: Iterable[int]) -> Iterator[Task]:
+    for place in places:
+        measure, siblings = family[place], _siblings(family, place)
+        render = partial(_pages, r, measure, siblings)
+        yield task(f"page of {measure.id}", (measure, *siblings), render, with_text=True)
+
+
+def _siblings(family: Sequence[Measure], place: int) -> list[Measure]:
     """The next ones of its subcategory; after the last, the first."""
-    family = r.of_subcategory[measure.subcategory.id]
-    place = r.place_in_subcategory[measure.id]
     count = min(MAX_SIBLINGS, len(family) - 1)
     return [family[(place + step) % len(family)] for step in range(1, count + 1)]
+
+
+def _pages(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Iterator[Page]:
+    yield _measure(r, measure, siblings)
+    yield from _aliases(r, measure)
 
 
 def _measure(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Page:

@@ -5,9 +5,10 @@ The same types validate the files and generate the editors' JSON Schema. Titles 
 are Chinese because editors read them in their editor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     Field,
@@ -120,6 +121,16 @@ class _Period(Value):
         bool, Field(title="預算用完為止", description="預算用完就提早截止寫 true")
     ] = False
 
+    @property
+    def ends(self) -> bool:
+        """Whether it closes for good on a stated day."""
+        return False
+
+    @property
+    def closings(self) -> tuple[tuple[int | None, int, int | None], ...]:
+        """Year, month and day on which it closes; see `Closing`."""
+        return ()
+
 
 class FixedWindow(_Period, title="有日期的期間"):
     """Open between two dates, either of which may be missing."""
@@ -132,6 +143,15 @@ class FixedWindow(_Period, title="有日期的期間"):
     closes: Annotated[
         DateOrMonth | None, Field(title="截止", description="當天仍可申請；寫法同 opens")
     ] = None
+
+    @property
+    def ends(self) -> bool:
+        return self.closes is not None
+
+    @property
+    def closings(self) -> tuple[tuple[int | None, int, int | None], ...]:
+        closes = self.closes
+        return () if closes is None else ((closes.year, closes.month, closes.day),)
 
     @field_validator("closes")
     @classmethod
@@ -163,6 +183,13 @@ class AnnualWindow(_Period, title="每年固定月份"):
             title="月份", description="每年可申請的月份，例如 [3, 4]", min_length=1, max_length=12
         ),
     ]
+
+    @property
+    def closings(self) -> tuple[tuple[int | None, int, int | None], ...]:
+        if len(self.months) == 12:
+            return ()
+        last_ones = (month for month in self.months if month % 12 + 1 not in self.months)
+        return tuple((None, month, None) for month in last_ones)
 
     @field_validator("months")
     @classmethod
@@ -328,9 +355,83 @@ class Measure(FrontMatter):
     body: str
     digest: bytes
 
-    @property
+    if not TYPE_CHECKING:  # to a type checker, every field is there
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that an earlier build has kept apart until one is asked for (`packing`)."""
+            if (read := self.__dict__.pop("_read_rest", None)) is None:
+                return super().__getattr__(name)
+            read()
+            return getattr(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Measure) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in Measure.model_fields)
+
+    @cached_property
     def windows(self) -> tuple[Window, ...]:
         return tuple(window for service in self.services for window in service.windows)
+
+    @cached_property
+    def facts(self) -> "Facts":
+        """What groups ask of thousands of measures."""
+        return Facts(
+            service_types=tuple(service.type.id for service in self.services),
+            preference_types=tuple(dict.fromkeys(p.type for p in self.preferences)),
+            tested=_tested(self.services),
+            kinds=tuple(dict.fromkeys(window.kind for window in self.windows)),
+            ends=all(window.ends for window in self.windows),
+            closings=tuple(
+                Closing(place, *closing)
+                for place, window in enumerate(self.windows)
+                for closing in window.closings
+            ),
+        )
+
+
+class Closing(NamedTuple):
+    """That a window of a measure, the `place`th from 0, closes in a month.
+
+    `year` is None where it does every year, `day` where only the month is known.
+    """
+
+    place: int
+    year: int | None
+    month: int
+    day: int | None
+
+
+class Facts(NamedTuple):
+    """What is worked out of the services of a measure, which need not be read to group it."""
+
+    service_types: tuple[str, ...]
+    """The id of each service's."""
+    preference_types: tuple[str, ...]
+    """Each once."""
+    tested: tuple[str, ...]
+    """The keys of `Test` that some condition has."""
+    kinds: tuple[str, ...]
+    """Of windows, each once."""
+    ends: bool
+    """Whether every window closes for good on a stated day."""
+    closings: tuple[Closing, ...]
+
+
+def _tested(services: Iterable[Service]) -> tuple[str, ...]:
+    criteria = (criterion for service in services for criterion in service.eligibility)
+    tests = [criterion.test for criterion in criteria if criterion.test is not None]
+    names = Test.model_fields
+    return tuple(name for name in names if any(getattr(test, name) is not None for test in tests))
+
+
+def in_order(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    """Measures as the catalogue has them: by number."""
+    return tuple(sorted(measures, key=lambda measure: (measure.number, measure.id)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

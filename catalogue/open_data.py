@@ -12,12 +12,12 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from catalogue import urls
-from catalogue.data_catalog import data_catalog
+from catalogue.data_catalog import data_catalog, last_change
 from catalogue.json_schema import DIALECT, front_matter_schema
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
 from catalogue.published import PublishedCatalogue, PublishedParts, published_measure
-from catalogue.tasks import Task, parts, task
+from catalogue.tasks import BUNDLE, Task, Work, bundle, parts, task
 from catalogue.window_table import csv_bytes
 
 PART = 1_000
@@ -26,14 +26,13 @@ COMPACT_ABOVE = 1_000_000
 """Bytes."""
 
 
-def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[Task]:
+def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[Work]:
     """Every file under `api/v1/`."""
     measures = catalogue.measures
     compact = len(measures) > PART
-    for measure in measures:
-        render = partial(_single, measure, publication, compact)
-        also = "compact" if compact else ""
-        yield task(f"data of {measure.id}", [measure], render, also=also)
+    for some in parts(measures, BUNDLE):
+        tasks = partial(_singles, some, publication, compact)
+        yield bundle(f"data from {some[0].id}", some, tasks, also=str(compact))
     if len(measures) <= PART:
         render = partial(
             _tables, catalogue, publication, measures, urls.MEASURES_JSON, urls.MEASURES_CSV
@@ -49,7 +48,16 @@ def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[
         render = partial(_lists, catalogue, publication, sizes)
         yield task("data, list of parts", (), render, also=repr(sizes))
     yield task("data, schemas", (), partial(_schemas, catalogue))
-    yield task("data, described", measures, partial(_described, catalogue, publication))
+    described = partial(_described, catalogue, publication)
+    yield task("data, described", (), described, also=str(last_change(measures)))
+
+
+def _singles(
+    measures: Sequence[Measure], publication: Publication, compact: bool
+) -> Iterator[Task]:
+    for measure in measures:
+        render = partial(_single, measure, publication, compact)
+        yield task(f"data of {measure.id}", [measure], render, also=str(compact))
 
 
 def _single(measure: Measure, publication: Publication, compact: bool) -> Iterator[Page]:

@@ -1,38 +1,28 @@
-"""Pages in; a published folder, all or nothing. The only room that writes.
+"""Pages in; a published folder, all or nothing. The only room that writes, with those it uses.
 
-A build is written beside the published folder and swapped in at the end, so that a reader (or a
-build that dies) always sees the whole old site or the whole new one. Builds at the same time do
-not disturb each other: each holds a lock on the folder it writes, which the system gives up when
-the build ends, however it ends; the last to finish is what stays published.
+A build is written beside the published folder and swapped in at the end (see `staging`); what it
+is written into is often a twin of the published site (see `twin`).
 
 Files are not forced to the disk (fsync): on a busy machine that can take longer than the build,
 and `build.py check --site` finds what a power cut damaged, which the next build makes again.
 """
 
-import ctypes
 import errno
 import os
 import shutil
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
+from catalogue.incremental import MARKER, Record, read_record, written_record
+from catalogue.parallel import aside
 from catalogue.publication import Page, Written, as_written
+from catalogue.staging import locked, staging, swap, tidy
+from catalogue.twin import WORTH_IT, catch_up, keep, put_right, remove
 
-if sys.platform != "win32":
-    import fcntl
-
-MARKER = ".support-measures-site"
-"""A file that says: this folder is a build's output and may be replaced; see `Folder.record`."""
 _NO_LINKS = {errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP}
 """What a file system says that has no hard links, or no more of them."""
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
-_CHANGED_MEANWHILE = {errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY}
-_ATTEMPTS = 100
-"""How often to begin again when another build changes the same folders at the same moment."""
 
 
 class OutputError(Exception):
@@ -40,11 +30,14 @@ class OutputError(Exception):
 
 
 @contextmanager
-def staged(out: Path, sources: Iterable[Path] = ()) -> Iterator["Folder"]:
-    """A new folder to write a site into, which then takes the place of `out`.
+def staged(
+    out: Path, sources: Iterable[Path] = (), twin: Path | None = None, jobs: int = 1
+) -> Iterator["Folder"]:
+    """A folder to write a site into, which then takes the place of `out`.
 
-    Raise OutputError, leaving `out` as it is, where it is a folder that no build made, where it
-    holds one of `sources` (what the site is made from), or where writing fails.
+    `twin` is where a twin of the site is kept; where that is None, there is none. Raise
+    OutputError, leaving `out` as it is, where it is a folder that no build made, where it holds
+    one of `sources` (what the site is made from), or where writing fails.
     """
     out = out.absolute()
     try:
@@ -52,28 +45,66 @@ def staged(out: Path, sources: Iterable[Path] = ()) -> Iterator["Folder"]:
         refuse_foreign_folder(out)
         out.parent.mkdir(parents=True, exist_ok=True)
         tidy(out)
-        with _staging(out) as staging:
-            folder = Folder(staging)
-            yield folder
-            (staging / MARKER).write_text(folder.record, encoding="utf-8")
-            staging.chmod(0o755)
+        with staging(out, twin) as path:
+            folder = Folder(path)
+            try:
+                yield folder
+            except BaseException:
+                if twin is not None and folder.is_untouched_twin:
+                    keep(path, twin)
+                raise
+            folder.seal()
             refuse_foreign_folder(out)
-            _swap(staging, out)
+            with _opened(path) as site:
+                swap(path, out)
+                if twin is not None and len(folder.record.entries) > WORTH_IT:
+                    path.mkdir(exist_ok=True)  # if nothing was replaced
+                    with suppress(OSError), locked(path):
+                        catch_up(path, site, folder.record, jobs)
+                        keep(path, twin)
     except OSError as error:
         raise OutputError(f"cannot write {out}: {error}") from error
 
 
-class Folder:
-    """Writes files below a folder that has none of them.
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
-    Processes may write at the same time, each through a copy of it.
+
+class Folder:
+    """Writes files below a folder, of which `found` tells what is in it before.
+
+    What stands in the place of a file is removed, never written into: it may be a published file
+    under another name. Processes may write at the same time, each through a copy of this.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.record = "{}\n"
-        """What the marker of the site will hold: what made which of its files."""
-        self._made = {""}
+        self.record = Record(path)
+        """What made which files of the site, once it is whole."""
+        self._is_twin = (path / MARKER).exists()
+        self._missing: Callable[[], Collection[str]] = (
+            aside(partial(put_right, path)) if self._is_twin else tuple
+        )
+        self._is_begun = False
+        self._folders = {""}
+        self._mine: set[str] = set()
+
+    @property
+    def is_untouched_twin(self) -> bool:
+        return self._is_twin and not self._is_begun
+
+    def found(self) -> Record:
+        """What is in it, to be kept or removed: nothing, or the published site's twin.
+
+        To be asked for before anything is written.
+        """
+        self._is_begun = True
+        return read_record(self.path).without(self._missing())
 
     def write(self, pages: Iterable[Page]) -> tuple[Written, ...]:
         """Write pages; say what was written."""
@@ -90,7 +121,7 @@ class Folder:
         for path, _ in files:
             place = self._place(path)
             try:
-                os.link(old / path, place)
+                os.link(f"{old}/{path}", place)
             except OSError as error:
                 if error.errno in _NO_LINKS:
                     shutil.copyfile(old / path, place)
@@ -101,20 +132,29 @@ class Folder:
         """A file that has been written or taken over."""
         return (self.path / path).read_bytes()
 
+    def finish(self, gone: Iterable[str], record: Record) -> None:
+        """Remove files that are no more, and take note of what made the others."""
+        remove(self.path, gone)
+        self.record = record
+
+    def seal(self) -> None:
+        """Make it a site that may be published, and replaced."""
+        (self.path / MARKER).unlink(missing_ok=True)
+        (self.path / MARKER).write_text(written_record(self.record), encoding="utf-8")
+        self.path.chmod(0o755)
+
     def _place(self, path: str) -> str:
+        """Where to make a file: nothing is there but what this build has made."""
         parent = path.rpartition("/")[0]
-        if parent not in self._made:
+        if parent not in self._folders:
             (self.path / parent).mkdir(parents=True, exist_ok=True)
-            self._made.add(parent)
-        return f"{self.path}/{path}"
-
-
-def marker_of(out: Path) -> bytes:
-    """What the marker of a site holds; empty where there is no site."""
-    try:
-        return (out / MARKER).read_bytes()
-    except OSError:
-        return b""
+            self._folders.add(parent)
+        place = f"{self.path}/{path}"
+        if self._is_twin and path not in self._mine:
+            with suppress(FileNotFoundError):
+                os.unlink(place)  # noqa: PTH108 - quicker
+        self._mine.add(path)
+        return place
 
 
 def _refuse_sources(out: Path, sources: Iterable[Path]) -> None:
@@ -133,125 +173,3 @@ def refuse_foreign_folder(out: Path) -> None:
             f"{out} is not a folder that a build made (it has no {MARKER}); "
             "give another --out, or empty the folder first"
         )
-
-
-@contextmanager
-def _staging(out: Path) -> Iterator[Path]:
-    """A new folder beside `out`, locked; removed at the end, with whatever is in it by then."""
-    for _ in range(_ATTEMPTS):
-        folder = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
-        try:
-            lock = _lock(folder)
-        except (BlockingIOError, FileNotFoundError):
-            continue  # another build took it for a leftover before it was locked
-        try:
-            if folder.exists():
-                yield folder
-                return
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            _unlock(lock)
-    raise OSError(errno.EBUSY, "other builds keep removing what this one writes")
-
-
-def _prefix(out: Path, what: str = "building") -> str:
-    return f".{out.name}.{what}-"
-
-
-def _lock(folder: Path) -> int | None:
-    """Lock a folder and return what unlocks it; None where the file system knows no locks.
-
-    Raise BlockingIOError where another process holds the lock.
-    """
-    if sys.platform == "win32":
-        return None
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
-
-
-def _unlock(lock: int | None) -> None:
-    if lock is not None:
-        os.close(lock)
-
-
-def _beside(out: Path, what: str) -> list[Path]:
-    """Folders beside `out` that builds made for it."""
-    return sorted(path for path in out.parent.iterdir() if path.name.startswith(_prefix(out, what)))
-
-
-def tidy(out: Path) -> None:
-    """Put right what builds that died have left: a site set aside, and half of another."""
-    if out.parent.is_dir():
-        _restore(out)
-        _clean_up(out)
-
-
-def _restore(out: Path) -> None:
-    """Put back the site that a build set aside, where the build died before it put its own."""
-    for aside in _beside(out, "replaced"):
-        if not out.exists():
-            with suppress(OSError):  # another build was faster
-                aside.rename(out)
-
-
-def _clean_up(out: Path) -> None:
-    """Remove what builds that died left beside `out`; what a running build writes is locked."""
-    for leftover in (*_beside(out, "building"), *_beside(out, "replaced")):
-        try:
-            lock = _lock(leftover)
-        except OSError:
-            continue
-        if lock is not None:  # without locks nobody knows whether a build is still at work
-            shutil.rmtree(leftover, ignore_errors=True)
-        _unlock(lock)
-
-
-def _swap(new: Path, old: Path) -> None:
-    """Put `new` in the place of `old`; `new` then holds what was there, if anything."""
-    for _ in range(_ATTEMPTS):
-        if _exchange(new, old):
-            return
-        try:
-            _replace(new, old)
-            return
-        except OSError as error:
-            if error.errno not in _CHANGED_MEANWHILE or not new.exists():
-                raise
-    raise OSError(errno.EBUSY, "other builds keep replacing it")
-
-
-def _exchange(new: Path, old: Path) -> bool:
-    """Swap two folders in one step (Linux renameat2); False where that is not possible."""
-    try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    done: int = renameat2(
-        _AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _RENAME_EXCHANGE
-    )
-    return done == 0
-
-
-def _replace(new: Path, old: Path) -> None:
-    """Swap in two steps, or in one where there is no `old`. Between them `_restore` knows how."""
-    if not old.exists():
-        new.rename(old)
-        return
-    aside = new.with_name(_prefix(old, "replaced") + new.name.removeprefix(_prefix(old)))
-    old.rename(aside)
-    try:
-        new.rename(old)
-    except OSError:
-        if not old.exists():
-            aside.rename(old)
-        raise
-    # Under the name of what is being written, so that a half removed site is never put back.
-    aside.rename(new)

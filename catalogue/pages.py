@@ -3,28 +3,28 @@
 One function a kind of page; each gives its template the values it shows and nothing else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from catalogue import indexes, urls
+from catalogue import urls
 from catalogue.assets import render_assets
 from catalogue.corps_pages import render_corps_pages
-from catalogue.deadline_pages import deadline_tasks, period_groups
-from catalogue.group_pages import Group, category_groups, group_tasks, service_groups
-from catalogue.handbook_pages import render_handbook
+from catalogue.deadline_pages import closing_months, deadline_tasks, period_groups
+from catalogue.group_pages import category_groups, group_tasks, service_groups
+from catalogue.handbook_pages import handbook_tasks
 from catalogue.matching import questions
-from catalogue.measure_pages import measure_tasks
+from catalogue.measure_pages import measure_bundles
 from catalogue.model import Catalogue
 from catalogue.offline import KEPT_PAGES, render_web_manifest
 from catalogue.paging import PER_PAGE, shown_of_each
 from catalogue.publication import Page, Publication
 from catalogue.rendering import Renderer
 from catalogue.schedule import Status
-from catalogue.tasks import Task, task
+from catalogue.tasks import Task, Work, task
 from catalogue.templating import CompiledTemplates
-from catalogue.views import MeasureView
+from catalogue.views import MeasureView, Views
 from catalogue.window_table import CSV_COLUMNS
 
 
@@ -32,15 +32,16 @@ def page_tasks(
     catalogue: Catalogue,
     publication: Publication,
     templates: Path,
+    views: Views | None = None,
     compiled: CompiledTemplates | None = None,
-) -> Iterator[Task]:
+) -> Iterator[Work]:
     """Every HTML page of the site, with its style sheets, scripts and pictures.
 
-    `compiled` is what earlier builds have compiled of the templates.
+    `views` and `compiled` are what earlier builds have worked out.
     """
-    r = Renderer(catalogue, publication, templates, compiled)
+    r = Renderer(catalogue, publication, templates, views, compiled)
     yield from _single_page_tasks(r)
-    yield from measure_tasks(r)
+    yield from measure_bundles(r)
     yield from group_tasks(r)
     yield from deadline_tasks(r)
     yield task("assets", (), partial(_assets, r, templates / "assets"))
@@ -51,26 +52,19 @@ def _single_page_tasks(r: Renderer) -> Iterator[Task]:
 
     So they come first, in parts: processes compile different ones at the same time.
     """
-    groups, services = category_groups(r), service_groups(r)
-    renders = {
-        "tools and lists": partial(_fixed_pages, r, groups, services),
-        "pages of the corps": partial(render_corps_pages, r),
-        "handbook": partial(_handbook, r),
-        "home": partial(_home_and_measures, r, groups, services),
-    }
-    for name, render in renders.items():
-        yield task(name, r.catalogue.measures, render)
+    measures = r.catalogue.measures
+    for overview in (_home, _measure_list, _match, _sitemap):
+        yield task(overview.__name__, measures, partial(_one, overview, r))
+    eventful = (measure for measure in measures if measure.events)
+    yield task("pages of the corps", eventful, partial(render_corps_pages, r))
+    yield from handbook_tasks(r)
+    counts = [len(group.measures) for group in r.once(category_groups)]
+    also = repr((measures[-1].id, counts))
+    yield task("tools", (), partial(_tools, r), also=also)
 
 
-def _handbook(r: Renderer) -> Iterator[Page]:
-    yield render_handbook(r)
-
-
-def _home_and_measures(
-    r: Renderer, groups: Sequence[Group], services: Sequence[Group]
-) -> Iterator[Page]:
-    yield _home(r, groups, services)
-    yield _measure_list(r, groups)
+def _one(render: Callable[[Renderer], Page], r: Renderer) -> Iterator[Page]:
+    yield render(r)
 
 
 def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
@@ -78,7 +72,7 @@ def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
     yield render_web_manifest(r.site)
 
 
-def _home(r: Renderer, groups: Sequence[Group], services: Sequence[Group]) -> Page:
+def _home(r: Renderer) -> Page:
     open_now = [v for v in r.views(r.catalogue.measures) if v.state.status is Status.OPEN]
     return r.page(
         "home.html",
@@ -87,8 +81,8 @@ def _home(r: Renderer, groups: Sequence[Group], services: Sequence[Group]) -> Pa
         r.site.tagline,
         closing_next=_by_deadline(r.views(r.catalogue.measures))[:PER_PAGE],
         open_count=len(open_now),
-        groups=groups,
-        service_groups=services,
+        groups=r.once(category_groups),
+        service_groups=r.once(service_groups),
         agency_count=len(r.catalogue.vocabulary.agencies),
     )
 
@@ -103,35 +97,55 @@ def _by_deadline(views: Sequence[MeasureView]) -> tuple[MeasureView, ...]:
     )
 
 
-def _measure_list(r: Renderer, groups: Sequence[Group]) -> Page:
+def _measure_list(r: Renderer) -> Page:
     return r.page(
         "measures.html",
         urls.MEASURES,
         "全部措施",
         f"{len(r.catalogue.measures)} 項政府輔導措施，依手冊順序列出。",
-        groups=groups,
+        groups=r.once(category_groups),
         shown=shown_of_each(len(r.catalogue.measures)),
     )
 
 
-def _fixed_pages(r: Renderer, groups: Sequence[Group], services: Sequence[Group]) -> Iterator[Page]:
-    periods = period_groups(r)
+def _match(r: Renderer) -> Page:
+    return r.page(
+        "match.html",
+        urls.MATCH,
+        "幫我找措施",
+        "回答幾個問題，看哪些措施符合、哪些要先問主辦機關。",
+        questions=questions(r.catalogue),
+        groups=r.once(category_groups),
+        services=r.once(service_groups),
+        periods=r.once(period_groups),
+    )
+
+
+def _sitemap(r: Renderer) -> Page:
+    is_short = len(r.catalogue.measures) <= PER_PAGE
+    return r.page(
+        "sitemap.html",
+        urls.SITEMAP,
+        "網站地圖",
+        "本站所有頁面。" if is_short else "本站的目錄；措施依分類列出。",
+        groups=r.once(category_groups),
+        is_short=is_short,
+        agencies=r.catalogue.vocabulary.agencies,
+        services=r.once(service_groups),
+        months=[month for month, _ in r.once(closing_months)],
+        periods=r.once(period_groups),
+    )
+
+
+def _tools(r: Renderer) -> Iterator[Page]:
+    """Pages that say of measures but how many each category has, and the last one's id."""
+    groups = r.once(category_groups)
     yield r.page(
         "search.html",
         urls.SEARCH,
         "搜尋",
         "搜尋全部措施：輸入需要、計畫名稱、機關或電話。",
         groups=groups,
-    )
-    yield r.page(
-        "match.html",
-        urls.MATCH,
-        "幫我找措施",
-        "回答幾個問題，看哪些措施符合、哪些要先問主辦機關。",
-        questions=questions(r.catalogue),
-        groups=groups,
-        services=services,
-        periods=periods,
     )
     yield r.page(
         "shortlist.html",
@@ -158,25 +172,12 @@ def _fixed_pages(r: Renderer, groups: Sequence[Group], services: Sequence[Group]
         webcal=f"webcal{base_url.removeprefix('https').removeprefix('http')}",
         agencies=r.catalogue.vocabulary.agencies,
     )
-    is_short = len(r.catalogue.measures) <= PER_PAGE
     yield r.page(
         "offline.html",
         urls.OFFLINE,
         "離線閱讀",
         "讀過的頁面，沒有網路時也能看。",
         kept_pages=KEPT_PAGES,
-    )
-    yield r.page(
-        "sitemap.html",
-        urls.SITEMAP,
-        "網站地圖",
-        "本站所有頁面。" if is_short else "本站的目錄；措施依分類列出。",
-        groups=groups,
-        is_short=is_short,
-        agencies=indexes.by_agency(r.catalogue),
-        services=services,
-        months=indexes.by_closing_month(r.catalogue, r.edition_year),
-        periods=periods,
     )
     yield r.page(
         "404.html", urls.NOT_FOUND, "找不到這一頁", "網址可能改了或打錯了。", groups=groups

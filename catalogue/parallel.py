@@ -1,12 +1,12 @@
 """Work shared out among processes, where that pays. What comes out never depends on how many."""
 
-import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from mmap import mmap
 from multiprocessing.connection import Connection
-from multiprocessing.sharedctypes import Synchronized
-from typing import TypeVar
+from typing import Generic, TypeVar, cast
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -30,26 +30,16 @@ def shared_out(
     returns (or raises) must be. Where processes cannot be forked there is one share, and none.
     """
     count = min(processes, len(items))
-    if count <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+    if count <= 1 or not _can_fork():
         return [work(iter(items))]
-    context = multiprocessing.get_context("fork")
-    taken = context.Value("q", 0)
-    gc.freeze()  # what is there now is shared with the processes; they need not look through it
-    running = []
+    taken = _Counter()
+    running: list[_Running[Result]] = []
     try:
-        for _ in range(count):
-            receiver, sender = context.Pipe(duplex=False)
-            arguments = (work, _rest(items, taken), sender)
-            process = context.Process(target=_work, args=arguments, daemon=True)
-            process.start()
-            sender.close()
-            running.append((process, receiver))
-        return [_result(receiver) for _, receiver in running]
+        running += (_Running(partial(work, _rest(items, taken))) for _ in range(count))
+        return [process.result() for process in running]
     finally:
-        for process, _ in running:
-            process.kill()
-            process.join()
-        gc.unfreeze()
+        for process in running:
+            process.end()
 
 
 @contextmanager
@@ -58,42 +48,81 @@ def meanwhile(work: Callable[[], None], jobs: int) -> Iterator[None]:
 
     So it may only be work that saves time later, and whose failure tells itself then.
     """
-    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs < 2 or not _can_fork():
         yield
         return
-    process = multiprocessing.get_context("fork").Process(target=work, daemon=True)
-    process.start()
+    process = _Running(work)
     try:
         yield
     finally:
-        process.join()
+        with suppress(Exception):
+            process.result()
 
 
-def _rest(items: Sequence[Item], taken: "Synchronized[int]") -> Iterator[Item]:
+def aside(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Begin some work in a process of its own; what waits for what it returns, or raises.
+
+    Where processes cannot be forked, it is done when it is waited for.
+    """
+    return _Running(work).result if _can_fork() else work
+
+
+def _can_fork() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def _rest(items: Sequence[Item], taken: "_Counter") -> Iterator[Item]:
     """The items that no process has taken yet."""
-    while True:
-        with taken.get_lock():
-            place = taken.value
-            taken.value += 1
-        if place >= len(items):
-            return
+    while (place := taken.next()) < len(items):
         yield items[place]
 
 
-def _work(
-    work: Callable[[Iterator[Item]], Result], share: Iterator[Item], sender: Connection
-) -> None:
+class _Counter:
+    """Counts from 0, for a process and those that it forks together."""
+
+    def __init__(self) -> None:
+        self._memory = mmap(-1, 8)
+        self._lock = multiprocessing.get_context("fork").Lock()
+
+    def next(self) -> int:
+        with self._lock:
+            count = self.count
+            self._memory[:] = (count + 1).to_bytes(8, "little")
+        return count
+
+    @property
+    def count(self) -> int:
+        return int.from_bytes(self._memory[:], "little")
+
+
+class _Running(Generic[Result]):
+    """A process that does some work."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._receiver, sender = context.Pipe(duplex=False)
+        self._process = context.Process(target=_send, args=(work, sender), daemon=True)
+        self._process.start()
+        sender.close()
+
+    def result(self) -> Result:
+        """What the work returns; raise what it raises."""
+        try:
+            result, error = self._receiver.recv()
+        except EOFError:
+            raise OSError("a process of the build was killed") from None
+        if error is not None:
+            raise error
+        return cast(Result, result)
+
+    def end(self) -> None:
+        """Kill it, if it is not done."""
+        self._process.kill()
+        self._process.join()
+
+
+def _send(work: Callable[[], object], sender: "Connection[object, object]") -> None:
     try:
-        sender.send((work(share), None))
+        sender.send((work(), None))
     except Exception as error:
         sender.send((None, error))
-
-
-def _result(receiver: "Connection[object, tuple[Result, Exception | None]]") -> Result:
-    try:
-        result, error = receiver.recv()
-    except EOFError:
-        raise OSError("a process of the build was killed") from None
-    if error is not None:
-        raise error
-    return result

@@ -3,10 +3,10 @@
 What every kind of page shares: the head, the way back, what all pages may say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from markupsafe import Markup
 
@@ -15,10 +15,12 @@ from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
 from catalogue.templating import CompiledTemplates, environment
-from catalogue.views import MeasureView, view_measure
+from catalogue.views import MeasureView, Views
 
 _ROOT = "\0"
 """Stands for the way to the site's root, in no text that is published."""
+
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +54,7 @@ class Renderer:
         catalogue: Catalogue,
         publication: Publication,
         templates: Path,
+        views: Views | None = None,
         compiled: CompiledTemplates | None = None,
     ) -> None:
         self.catalogue = catalogue
@@ -59,16 +62,12 @@ class Renderer:
         self.today = publication.today
         self.site = catalogue.vocabulary.site
         self.edition_year = self.site.edition + ROC_OFFSET
-        self._views: dict[str, MeasureView] = {}
+        self._views = views or Views(publication.today)
+        self._known: dict[object, object] = {}
         self.of_subcategory = {
             subcategory.id: measures
             for category, of_category in indexes.by_category(catalogue)
             for subcategory, measures in indexes.by_subcategory(category, of_category)
-        }
-        self.place_in_subcategory = {
-            measure.id: place
-            for measures in self.of_subcategory.values()
-            for place, measure in enumerate(measures)
         }
         self._shared_parts: dict[tuple[str, str, str], Markup] = {}
         self._cards: dict[tuple[str, str], list[str]] = {}
@@ -87,14 +86,14 @@ class Renderer:
             social_card=urls.absolute(publication.base_url, urls.SOCIAL_CARD),
         )
 
-    def views(self, measures: Sequence[Measure]) -> tuple[MeasureView, ...]:
-        return tuple(map(self._view, measures))
+    def once(self, work_out: Callable[["Renderer"], Known]) -> Known:
+        """What is worked out of the catalogue, for all pages that show it."""
+        if work_out not in self._known:
+            self._known[work_out] = work_out(self)
+        return cast(Known, self._known[work_out])
 
-    def _view(self, measure: Measure) -> MeasureView:
-        view = self._views.get(measure.id)
-        if view is None:
-            view = self._views[measure.id] = view_measure(measure, self.today)
-        return view
+    def views(self, measures: Sequence[Measure]) -> tuple[MeasureView, ...]:
+        return tuple(map(self._views.of, measures))
 
     def _shared(self, part: str, head: PageHead) -> Markup:
         """A part of every page, made once for all that have it alike: all deep ones of a depth.

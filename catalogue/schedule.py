@@ -105,11 +105,6 @@ def _month_before(year: int, month: int) -> tuple[int, int]:
     return (year - 1, 12) if month == 1 else (year, month - 1)
 
 
-def has_end(window: Window) -> bool:
-    """Whether the window closes for good on a stated day."""
-    return isinstance(window, FixedWindow) and window.closes is not None
-
-
 def window_status(window: Window, today: date) -> Status:
     """The status of one window on a day (design.md section 4)."""
     if isinstance(window, AnnouncedWindow):

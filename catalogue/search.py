@@ -17,47 +17,47 @@ from typing import Any
 
 from catalogue import model, urls
 from catalogue.publication import Page, Written
-from catalogue.schedule import compact_window
 from catalogue.search_columns import Window, column, windows_column
 from catalogue.search_words import Words
 from catalogue.tasks import Task, parts, task
 from catalogue.tokens import VARIANTS, tokenize
+from catalogue.views import MeasureView, Views
 from catalogue.vocabulary import Vocabulary
 
 SHARD = 5_000
 """Measures of a shard, by their number: 1 to 5,000 are in shard 0."""
 
 
-def shard_tasks(catalogue: model.Catalogue) -> Iterator[Task]:
+def shard_tasks(catalogue: model.Catalogue, views: Views) -> Iterator[Task]:
     """What ranking and filters need to know of measures."""
     for measures in parts(catalogue.measures, SHARD):
         number = _shard_of(measures[0])
-        yield task(f"search, {number}", measures, partial(_shard, number, measures))
+        yield task(f"search, {number}", measures, partial(_shard, number, measures, views))
 
 
 def _shard_of(measure: model.Measure) -> int:
     return (measure.number - 1) // SHARD
 
 
-def _shard(number: int, measures: Sequence[model.Measure]) -> Iterator[Page]:
+def _shard(number: int, measures: Sequence[model.Measure], views: Views) -> Iterator[Page]:
     shard = {
         "numbers": _runs(measure.number for measure in measures),
         "keywords": list(dict.fromkeys(word for m in measures for word in m.keywords)),
-        "windows": windows_column(map(_windows, measures)),
+        "windows": windows_column(_windows(views.of(measure)) for measure in measures),
     }
     facets = {
         "category": column((measure.category.id,) for measure in measures),
         "agency": column(tuple(agency.id for agency in m.agencies) for m in measures),
-        "service": column(_different(s.type.id for s in m.services) for m in measures),
-        "preference": column(_different(p.type for p in m.preferences) for m in measures),
+        "service": column(_different(m.facts.service_types) for m in measures),
+        "preference": column(m.facts.preference_types for m in measures),
     }
     yield _page(f"{number}/shard.json", shard)
     yield _page(f"{number}/facets.json", facets)
     yield _page(f"{number}/titles.json", [measure.title for measure in measures])
 
 
-def _windows(measure: model.Measure) -> Sequence[Window]:
-    return [tuple(compact_window(window)) for window in measure.windows]
+def _windows(view: MeasureView) -> Sequence[Window]:
+    return list(map(tuple, json.loads(view.state.windows)))
 
 
 def _different(values: Iterable[str]) -> tuple[str, ...]:

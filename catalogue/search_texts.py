@@ -7,16 +7,15 @@ stand together; the word index is made of it.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
 from catalogue import urls
 from catalogue.model import Catalogue, Measure
 from catalogue.prose import plain_text
 from catalogue.publication import Page
-from catalogue.tasks import Task
+from catalogue.tasks import Bundle, Task, Work
 from catalogue.tokens import grams
 from catalogue.word_index import RANKS
 
@@ -27,21 +26,36 @@ _ARTICLE = re.compile(r'<article class="measure[ "].*?</article>', re.DOTALL)
 _FIELD = re.compile(r'<[a-z]+ [^>]*data-field="([a-z]+)"[^>]*>')
 
 
-def with_texts(tasks: Iterable[Task], catalogue: Catalogue) -> Iterator[Task]:
+def with_texts(work: Iterable[Work], catalogue: Catalogue) -> Iterator[Work]:
     """The same tasks, of which those that make a measure's page also make its text."""
-    measure_at = {urls.file_of(urls.measure(m.id)): m for m in catalogue.measures}
-    for task in tasks:
-        if task.with_text:
-            render = partial(_with_text, task.render, measure_at)
-            task = replace(task, render=render, also=f"{task.also}\nwith its text")
-        yield task
+
+    @cache
+    def measure_at() -> Mapping[str, Measure]:
+        return {urls.file_of(urls.measure(measure.id)): measure for measure in catalogue.measures}
+
+    def with_text(task: Task) -> Task:
+        if not task.with_text:
+            return task
+        render = partial(_with_text, task.render, measure_at)
+        return task._replace(render=render, also=f"{task.also}\nwith its text")
+
+    def with_text_each(bundle: Bundle) -> Iterator[Task]:
+        return map(with_text, bundle.tasks())
+
+    for each in work:
+        if isinstance(each, Bundle):
+            tasks = partial(with_text_each, each)
+            yield each._replace(tasks=tasks, also=f"{each.also}\nwith texts")
+        else:
+            yield with_text(each)
 
 
-def _with_text(render: Any, measure_at: Mapping[str, Measure]) -> Iterator[Page]:
+def _with_text(render: Any, measure_at: Callable[[], Mapping[str, Measure]]) -> Iterator[Page]:
     for page in render():
         yield page
-        if page.path in measure_at:
-            yield text_page(measure_at[page.path], page.content.decode())
+        measure = measure_at().get(page.path)
+        if measure is not None:
+            yield text_page(measure, page.content.decode())
 
 
 def text_page(measure: Measure, html: str) -> Page:

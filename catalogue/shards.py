@@ -6,9 +6,18 @@ puts the parts together.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 from zlib import crc32
 
-from catalogue.tasks import Task
+
+class Named(Protocol):
+    """A task, as far as it matters here."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Task = TypeVar("Task", bound=Named)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

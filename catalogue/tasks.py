@@ -5,8 +5,9 @@ vocabularies, the code), so that a later build can tell what is still right: see
 Some tasks gather what others have made, and are given a way to read it; they come second.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
 
 from catalogue.model import Measure
 from catalogue.publication import Page
@@ -15,8 +16,7 @@ Read = Callable[[str], bytes]
 """Hands out the bytes of a page that has been made, by its path."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Task:
+class Task(NamedTuple):  # there are three a measure: a dataclass takes three times as long
     """Some pages that belong together; `name` tells it from all others, in every build.
 
     `measures` are the ids of what the pages show, in the order they show it; `also` is a text
@@ -30,6 +30,39 @@ class Task:
     with_text: bool
     effort: float
     render: Callable[[], Iterable[Page]]
+
+
+class Bundle(NamedTuple):
+    """Tasks of which none has to be looked at while nothing that they show has changed.
+
+    `measures` and `also` are what those of all its tasks change with.
+    """
+
+    name: str
+    measures: tuple[str, ...]
+    also: str
+    tasks: Callable[[], Iterable[Task]]
+
+
+Work = Task | Bundle
+BUNDLE = 100
+"""Measures of a bundle."""
+
+
+def bundle(
+    name: str, measures: Iterable[Measure], tasks: Callable[[], Iterable[Task]], also: str = ""
+) -> Bundle:
+    """A bundle from measures instead of ids."""
+    return Bundle(name, tuple(measure.id for measure in measures), also, tasks)
+
+
+def one_by_one(work: Iterable[Work]) -> Iterator[Task]:
+    """All tasks, also those of bundles."""
+    for each in work:
+        if isinstance(each, Bundle):
+            yield from each.tasks()
+        else:
+            yield each
 
 
 def task(
@@ -52,9 +85,16 @@ def task(
     )
 
 
-def pages_of(tasks: Iterable[Task]) -> Iterator[Page]:
+def key_of(work: Work, shared: bytes, measures: Mapping[str, bytes]) -> str:
+    """The key of a task or a bundle; `measures` says of each, by its id, what tells its text."""
+    told = f"{work.name}\n{len(work.also)}\n{work.also}".encode()
+    shown = b"".join(map(measures.__getitem__, work.measures))
+    return blake2b(told + shown, digest_size=16, key=shared).hexdigest()
+
+
+def pages_of(work: Iterable[Work]) -> Iterator[Page]:
     """The pages of all tasks, in order."""
-    for each in tasks:
+    for each in one_by_one(work):
         yield from each.render()
 
 

@@ -9,6 +9,9 @@ base URL.
 
 from urllib.parse import quote, urlsplit
 
+URL_PATTERN = r"^https?://[^\s<>\x22'`{}|\\^]+$"
+"""What any web address looks like, ours or another's."""
+
 HOME = ""
 MEASURES = "measures/"
 AGENCIES = "agencies/"

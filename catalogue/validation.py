@@ -18,6 +18,7 @@ from catalogue.model import (
     Catalogue,
     FrontMatter,
     Measure,
+    in_order,
     name_index,
 )
 from catalogue.problems import ContentError, Problem
@@ -110,7 +111,7 @@ def catalogue_of(vocabulary: Vocabulary, measures: Iterable[Measure], prose: Pro
     """Measures in their order, with the words they use and the prose around them."""
     return Catalogue(
         vocabulary=vocabulary,
-        measures=tuple(sorted(measures, key=lambda measure: (measure.number, measure.id))),
+        measures=in_order(measures),
         pages=prose.pages,
         stories=prose.stories,
     )

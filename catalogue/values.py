@@ -48,7 +48,9 @@ _WRAPPED = re.compile('[“”＂‘’＇][^“”＂‘’＇]*[“”＂‘�
 class Value(BaseModel):
     """Base of every frozen value: unknown keys are errors, nothing is coerced."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # What checks a kind of value is built when the first one is checked: that takes long, and a
+    # build that takes over all measures from the one before checks none.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 def _check_text(text: str) -> str:

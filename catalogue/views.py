@@ -5,9 +5,10 @@ printed here for the build's day, beside the compact windows that the browser ne
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from catalogue import urls
 from catalogue.dates import PartialDate, both_calendars, roc_month
@@ -32,21 +33,25 @@ BRIEF = 60
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StatusView:
+# Those of which there are thousands are tuples, which are quickly made, kept and read again.
+class StatusView(NamedTuple):
     """A status on the build's day, and the windows to work it out again from."""
 
     status: Status
-    name: str
     soon: bool
     windows: str
     """JSON, as `schedule.js` reads it."""
 
+    @property
+    def name(self) -> str:
+        return STATUS_NAMES[self.status]
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WindowView:
+
+class WindowView(NamedTuple):
     """One application period in words that are true on any day."""
 
+    heading: str
+    """What tells its service from the measure's others."""
     label: str | None
     words: str
     note: str | None
@@ -71,22 +76,44 @@ class AudienceView:
     is_whole: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MeasureView:
+class MeasureView(NamedTuple):
     """A measure in a list or at the top of its page."""
 
     measure: Measure
-    address: str
     state: StatusView
+    windows: tuple[WindowView, ...]
     deadline: date | None
     when: str
     """What happens next, or happened last, in absolute dates."""
-    agencies: str
-    """Their names, for a list."""
     has_calendar: bool
     """Whether its calendar holds anything: a dated window or event."""
     when_day: str
     """The ISO day of it, as `nextEvent` of `schedule.js` has it; empty where undated."""
+    services: tuple[tuple[Status, date | None], ...]
+    """Of each service the best status of its windows, and when the next of them closes."""
+
+    @property
+    def address(self) -> str:
+        return urls.measure(self.measure.id)
+
+    @property
+    def agencies(self) -> str:
+        """Their names, for a list."""
+        return "、".join(agency.name for agency in self.measure.agencies)
+
+
+class Views:
+    """What lists show of measures on a day, each worked out once; `known` are some, by id."""
+
+    def __init__(self, today: date, known: Mapping[str, MeasureView] | None = None) -> None:
+        self._today = today
+        self._known = dict(known or {})
+
+    def of(self, measure: Measure) -> MeasureView:
+        view = self._known.get(measure.id)
+        if view is None:
+            view = self._known[measure.id] = view_measure(measure, self._today)
+        return view
 
 
 def view_status(windows: Iterable[Window], today: date) -> StatusView:
@@ -94,14 +121,14 @@ def view_status(windows: Iterable[Window], today: date) -> StatusView:
     status = best_status(windows, today)
     return StatusView(
         status=status,
-        name=STATUS_NAMES[status],
         soon=any(closes_soon(window, today) for window in windows),
         windows=_COMPACT.encode([compact_window(window) for window in windows]),
     )
 
 
-def view_window(window: Window, today: date) -> WindowView:
+def view_window(service: Service, window: Window, today: date) -> WindowView:
     return WindowView(
+        heading=service.heading,
         label=window.label,
         words=window_in_words(window),
         note=window.note,
@@ -113,7 +140,7 @@ def view_service(service: Service, today: date) -> ServiceView:
     return ServiceView(
         service=service,
         heading=service.heading,
-        windows=tuple(view_window(window, today) for window in service.windows),
+        windows=tuple(view_window(service, window, today) for window in service.windows),
         figures=tuple(figure.text for figure in service.amounts or service.percents),
     )
 
@@ -144,15 +171,26 @@ def view_measure(measure: Measure, today: date) -> MeasureView:
     day = _next_day(measure, state.status, today)
     return MeasureView(
         measure=measure,
-        address=urls.measure(measure.id),
         state=state,
+        windows=tuple(
+            view_window(service, window, today)
+            for service in measure.services
+            for window in service.windows
+        ),
         deadline=next_deadline(measure, today),
-        agencies="、".join(agency.name for agency in measure.agencies),
         has_calendar=bool(measure.events)
-        or any(w.kind in ("fixed", "annual") for w in measure.windows),
+        or not {"fixed", "annual"}.isdisjoint(measure.facts.kinds),
         when=_when(measure, state.status, day, today),
         when_day=day.isoformat() if day else "",
+        services=tuple(
+            (best_status(service.windows, today), _next_closing(service.windows, today))
+            for service in measure.services
+        ),
     )
+
+
+def _next_closing(windows: Iterable[Window], today: date) -> date | None:
+    return min(filter(None, (closing_day(window, today) for window in windows)), default=None)
 
 
 def _next_day(measure: Measure, status: Status, today: date) -> date | None:
@@ -160,7 +198,7 @@ def _next_day(measure: Measure, status: Status, today: date) -> date | None:
     if status is Status.OPEN:
         # The deadline of a window that has not opened yet says nothing about what is open now.
         is_open = [w for w in measure.windows if window_status(w, today) is Status.OPEN]
-        return min(filter(None, (closing_day(w, today) for w in is_open)), default=None)
+        return _next_closing(is_open, today)
     if status is Status.UPCOMING:
         return next_opening(measure, today)
     if status is Status.CLOSED:

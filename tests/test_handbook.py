@@ -17,6 +17,7 @@ from catalogue.pages import render_assets
 from catalogue.prose import plain_text, render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.schedule import window_in_words
+from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.sample import CONTENT, MEASURE, write_content
 from tests.test_build import files, run
@@ -253,7 +254,8 @@ def test_a_large_catalogue_gets_a_page_that_leads_to_the_lists(
 ) -> None:
     monkeypatch.setattr(handbook_pages, "MAX_MEASURES", 41)
     renderer = handbook_pages.Renderer(catalogue, PUBLICATION, TEMPLATES)
-    html = handbook_pages.render_handbook(renderer).content.decode()
+    (page,) = pages_of(handbook_pages.handbook_tasks(renderer))
+    html = page.content.decode()
     assert "42 項措施放不進一頁，請從這些清單看。" in html
     assert re.findall(r'<li><a href="([^"]+)', html.split('<ul class="chips">')[1])[:9] == [
         "../measures/",

@@ -1,0 +1,97 @@
+"""A twin of the published site, kept for the next build to begin with.
+
+A new site differs from the one before in few files, but to make its folder would take tens of
+thousands of links, to remove the old one as many steps: seconds, for a change of one measure. So
+there is a second folder of the same files, under hard links, where builds keep what the next one
+can use (see `cache`). The next build makes of it the new site, and of the site that it replaces
+the new twin. Nobody may write into a file of either: it would change in both (see `output`).
+
+A twin is taken by moving it to where a build writes (see `staging`): in one step, by one build;
+from then on it is removed like anything that a build has left unfinished. Then, and where there
+never was one, sites are made file by file.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from catalogue.incremental import MARKER, Record, difference, read_record
+from catalogue.parallel import shared_out
+
+WORTH_IT = 2_000
+"""Files of a site, below which it is made and removed in a tenth of a second."""
+_AT_ONCE = 500
+"""Links that a process makes before it asks for more."""
+
+
+def catch_up(folder: Path, site: int, record: Record, jobs: int) -> None:
+    """Make `folder` a twin of the open folder `site`, whose record this is.
+
+    `folder` is a site of before, or empty. By its open folder, since another build may publish
+    its own under the same name any time. Raise OSError where links cannot be made.
+    """
+    gone, new = difference(read_record(folder).entries, record.entries)
+    remove(folder, gone)
+    paths = [MARKER, *sorted(file.path for file in new)]
+    batches = [paths[start : start + _AT_ONCE] for start in range(0, len(paths), _AT_ONCE)]
+    shared_out(partial(_link, site, folder), batches, jobs)
+
+
+def _link(site: int, folder: Path, batches: Iterable[Sequence[str]]) -> None:
+    made = {""}
+    for batch in batches:
+        for path in batch:
+            parent = path.rpartition("/")[0]
+            if parent not in made:
+                (folder / parent).mkdir(parents=True, exist_ok=True)
+                made.add(parent)
+            place = f"{folder}/{path}"
+            with suppress(FileNotFoundError):
+                os.unlink(place)  # noqa: PTH108 - quicker
+            os.link(path, place, src_dir_fd=site)
+
+
+def remove(folder: Path, paths: Iterable[str]) -> None:
+    """Remove files, if they are there, and folders in which nothing is left."""
+    for path in paths:
+        (folder / path).unlink(missing_ok=True)
+        with suppress(OSError):  # of a folder in which something is
+            os.removedirs((folder / path).parent)
+
+
+def keep(folder: Path, twin: Path) -> None:
+    """Move a folder to where the next build looks for it."""
+    with suppress(OSError):
+        twin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.rename(twin)
+
+
+def put_right(folder: Path) -> set[str]:
+    """Remove what the record of a folder does not list; the listed files that are not there."""
+    listed = read_record(folder).paths | {MARKER}
+    parents = {parent for path in listed for parent in _parents(path)}
+    there = set()
+    folders = [""]
+    while folders:
+        parent = folders.pop()
+        with os.scandir(f"{folder}/{parent}") as entries:
+            for entry in list(entries):
+                path = parent + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if path in parents:
+                        folders.append(f"{path}/")
+                    else:
+                        shutil.rmtree(entry.path)
+                elif path in listed and entry.is_file(follow_symlinks=False):
+                    there.add(path)
+                else:
+                    os.unlink(entry.path)  # noqa: PTH108 - quicker
+    return listed - there
+
+
+def _parents(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
