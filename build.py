@@ -7,9 +7,10 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Whatever takes long to import is imported by the command that needs it: what most builds are for
 # is to say that nothing has changed, or where the mistake is.
@@ -21,7 +22,8 @@ from catalogue.git import history_state
 from catalogue.handbook_pdf import HandbookError
 from catalogue.incremental import MARKER
 from catalogue.inputs import (
-    Stamp,
+    KEPT_STAMPS,
+    Source,
     digest,
     digest_of_packages,
     digest_of_texts,
@@ -30,11 +32,17 @@ from catalogue.inputs import (
 )
 from catalogue.output import OutputError
 from catalogue.pagefind import PagefindError
+from catalogue.parallel import aside
 from catalogue.problems import ContentError
 from catalogue.publication import Page, Publication
 from catalogue.staging import tidy
 
+if TYPE_CHECKING:
+    from catalogue.shelf import Batch
+
 HERE = Path(__file__).parent
+FEW = 20
+"""Measures that one process reads in the time that another one needs to begin."""
 TAIPEI = timezone(timedelta(hours=8))
 """Taiwan has kept no daylight saving time since 1979."""
 
@@ -89,13 +97,19 @@ def build(options: argparse.Namespace) -> int:
         raise OutputError(f"{options.out} lies in {options.content}, which the site is made from")
     kept = None if options.fresh else options.cache or own_cache(options.out)
     cache = Cache(kept)
-    shared = what_all_pages_depend_on(options)
-    measures = stamps(options.content / "measures")
-    inputs = what_is_read(options, shared, measures)
+    source = Source(
+        content=options.content,
+        measures=stamps(options.content / "measures"),
+        today=options.today,
+        shared=what_all_pages_depend_on(options),
+        history=history_state(options.content),
+    )
+    inputs = what_is_read(options, source)
     tidy(options.out)
     if cache.load("inputs", what_stands(options.out)) == inputs:
         print(f"nothing has changed since {options.out} was made")
         return 0
+    ahead = read_ahead(source, cache)
     from catalogue.pipeline import publish
 
     # A build makes millions of values, keeps nearly all of them to its end, and makes no cycles of
@@ -103,7 +117,7 @@ def build(options: argparse.Namespace) -> int:
     # the build's time, and find nothing; in forked processes, which share them, it would copy them.
     gc.disable()
     twin = kept / f"twin-{digest(os.fsencode(options.out.absolute())).hex()}" if kept else None
-    said = publish(options, measures, shared, cache, twin)
+    said = publish(options, source, ahead, cache, twin)
     cache.save("inputs", what_stands(options.out), inputs)
     print(said)
     return 0
@@ -132,12 +146,26 @@ def what_all_pages_depend_on(options: argparse.Namespace) -> bytes:
     )
 
 
-def what_is_read(
-    options: argparse.Namespace, shared: bytes, measures: Mapping[str, Stamp]
-) -> bytes:
+def what_is_read(options: argparse.Namespace, source: Source) -> bytes:
     """A digest of everything that the site is made of, and of which part of it is made."""
-    said = repr((options.search, options.shard, measures))
-    return digest(shared, said.encode(), history_state(options.content))
+    said = repr((options.search, options.shard, source.measures))
+    return digest(source.shared, said.encode(), source.history)
+
+
+def read_ahead(source: Source, cache: Cache) -> "Callable[[], Batch] | None":
+    """Begin to read the measures that have changed since the last build, if they are a few.
+
+    Another process does, while this one imports what makes pages.
+    """
+    then = cache.load(KEPT_STAMPS, source.shared) or {}
+    names = [name for name, was in then.items() if source.measures.get(name, was) != was]
+
+    def read() -> "Batch":
+        from catalogue.loading import read_measures
+
+        return read_measures(source, cache, names)
+
+    return aside(read) if 0 < len(names) <= FEW else None
 
 
 def own_cache(out: Path) -> Path:

@@ -4,7 +4,9 @@ Read with pickle, so the folder is never one that a pull request can bring along
 checkout or in the site is ever loaded. A build neither fails nor differs for want of it.
 """
 
+import mmap
 import pickle
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,10 +29,28 @@ class Cache:
 
     def save(self, name: str, made_for: bytes, value: object) -> None:
         """Keep a value."""
+        self._write(name, [pickle.dumps((made_for, value), pickle.HIGHEST_PROTOCOL)])
+
+    def load_bytes(self, name: str, made_for: bytes) -> memoryview | None:
+        """Bytes kept under a name for the same `made_for`, or None; read as they are asked for."""
+        if self._folder is None:
+            return None
+        with suppress(OSError, ValueError), (self._folder / name).open("rb") as file:
+            view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            length = len(made_for)
+            return view[length:] if view[:length] == made_for else None
+        return None
+
+    def save_bytes(self, name: str, made_for: bytes, parts: Iterable[bytes | memoryview]) -> None:
+        """Keep bytes, which are in several parts."""
+        self._write(name, [made_for, *parts])
+
+    def _write(self, name: str, parts: Iterable[bytes | memoryview]) -> None:
         if self._folder is None:
             return
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             new = self._folder / f"{name}.new"
-            new.write_bytes(pickle.dumps((made_for, value), pickle.HIGHEST_PROTOCOL))
+            with new.open("wb") as file:
+                file.writelines(parts)
             new.replace(self._folder / name)

@@ -8,12 +8,13 @@ missing, or has nothing to tell, the dates that editors write into the measures 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from catalogue.cache import Cache
 from catalogue.changes import Change, Kind, compare
 from catalogue.dates import roc_date
 from catalogue.git import ask_git
@@ -51,22 +52,39 @@ class Commit:
     files: tuple[ChangedFile, ...]
 
 
-def read_changes(content: Path, catalogue: Catalogue) -> tuple[Change, ...]:
+def read_changes(
+    content: Path, catalogue: Catalogue, cache: Cache | None = None, made_for: bytes = b""
+) -> tuple[Change, ...]:
     """What changed for readers, newest first; one change a difference.
 
-    Raise nothing: a history that cannot be read is told from the measures' own dates.
+    What the history tells is kept in `cache`; `made_for` changes with the history and with how it
+    is told. Raise nothing: where there is none, the measures' own dates tell.
     """
-    folder = content / "measures"
-    commits = _commits(folder)
-    texts = _texts(folder, commits)
-    reader = _front_matter(texts, catalogue.vocabulary)
-    current = {measure.id: measure for measure in catalogue.measures}
-    latest: dict[str, FrontMatter] = {}
-    told = [tuple(_told(commit, reader, latest, current)) for commit in reversed(commits)]
-    changes = [change for news in reversed(told) for change in news]
+    cache = cache or Cache(None)
+    told: list[Change] | None = cache.load("changes", made_for)
+    if told is None:
+        told = _history(content / "measures", catalogue.vocabulary)
+        cache.save("changes", made_for, told)
+    titles = {measure.id: measure.title for measure in catalogue.measures}
+    changes = [_with_title_of_now(change, titles) for change in told]
     # Sorting is stable: of one day, later commits come first.
     unique = dict.fromkeys(changes or _from_dates(catalogue.measures))
     return tuple(sorted(unique, key=lambda change: change.day, reverse=True))
+
+
+def _with_title_of_now(change: Change, titles: Mapping[str, str]) -> Change:
+    if change.kind is Kind.REMOVED or change.measure_id not in titles:
+        return change
+    return replace(change, title=titles[change.measure_id])
+
+
+def _history(folder: Path, vocabulary: Vocabulary) -> list[Change]:
+    """What the commits tell, the last first, with the titles of then."""
+    commits = _commits(folder)
+    reader = _front_matter(_texts(folder, commits), vocabulary)
+    latest: dict[str, FrontMatter] = {}
+    told = [tuple(_told(commit, reader, latest)) for commit in reversed(commits)]
+    return [change for news in reversed(told) for change in news]
 
 
 def _commits(folder: Path) -> tuple[Commit, ...]:
@@ -147,12 +165,7 @@ def _data(text: bytes) -> Mapping[str, object]:
     return document.data
 
 
-def _told(
-    commit: Commit,
-    reader: Reader,
-    latest: dict[str, FrontMatter],
-    current: Mapping[str, Measure],
-) -> Iterator[Change]:
+def _told(commit: Commit, reader: Reader, latest: dict[str, FrontMatter]) -> Iterator[Change]:
     """The changes of one commit, a renamed file being the same measure.
 
     `latest` holds what readers last saw of each measure, and is brought up to date: a version
@@ -167,15 +180,14 @@ def _told(
             continue
         after = reader[file.new]
         source = file if file.old is not None else _old_file(after, gone, latest)
-        title = current[file.measure_id].title if file.measure_id in current else after.title
         if source is None:
             text = f"新收錄：{after.summary}"
-            yield _change(file.measure_id, title, commit.day, Kind.NEW, text)
+            yield _change(file.measure_id, after.title, commit.day, Kind.NEW, text)
         else:
             gone.pop(source.measure_id, None)
             before = latest.get(source.measure_id)
             for found in compare(before, after) if before else ():
-                yield _change(file.measure_id, title, commit.day, found.kind, found.text)
+                yield _change(file.measure_id, after.title, commit.day, found.kind, found.text)
         latest[file.measure_id] = after
     for measure_id in gone:
         if measure_id in latest:

@@ -6,13 +6,33 @@ Measures are looked at without being opened: a file that was written has other t
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 
 Stamp = tuple[int, int, int, int]
 """Size, times of modification and of change in nanoseconds, and inode of a file."""
+KEPT_STAMPS = "stamps"
+"""The name, in a build's cache, of the stamps of the files whose measures are kept there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """What a catalogue is read from, for a day.
+
+    `measures` are the stamps of what is in the measures' folder, by name; `shared` is a digest of
+    the day and of all else that reading a measure and showing it depends on, but its file;
+    `history` changes with what is known of the files of before.
+    """
+
+    content: Path
+    measures: Mapping[str, Stamp]
+    today: date
+    shared: bytes
+    history: bytes
 
 
 def digest(*texts: bytes) -> bytes:

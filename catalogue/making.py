@@ -1,15 +1,33 @@
 """Tasks in; their files in the folder of a new site, out: made, or taken over from other sites."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 
 from catalogue.incremental import Record, difference, entry_of, files_of
 from catalogue.output import Folder, OutputError
-from catalogue.parallel import shared_out, worth
+from catalogue.parallel import aside, shared_out, worth
 from catalogue.publication import Page, Written
-from catalogue.tasks import Task, Work, key_of
+from catalogue.tasks import Bundle, Task, Work, key_of
 
 _EVERY_TIME = ""
-"""The name, in the record, of files that are made anew by every build; no task is called so."""
+"""The name, in the record, of the files that every build makes anew; no task is called so. Its key
+is the digest of what all tasks depend on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What came of some work, by name: entries of a record."""
+
+    whole: Sequence[str] = ()
+    """Bundles that are taken over as they are there."""
+    bundles: Mapping[str, str] = field(default_factory=dict)
+    """The other bundles."""
+    tasks: Mapping[str, str] = field(default_factory=dict)
+    """Tasks that are taken over one by one."""
+    made: Mapping[str, str] = field(default_factory=dict)
+    """Tasks that were done."""
 
 
 class Making:
@@ -33,7 +51,7 @@ class Making:
         self._shared = shared
         self._measures = measures
         self._jobs = jobs
-        self._entries: dict[str, str] = {}
+        self._tasks: dict[str, str] = {}
         self._bundles: dict[str, str] = {}
         self._added: list[Written] = []
         self.files: list[Written] = []
@@ -41,54 +59,82 @@ class Making:
         self.again = 0
         """How many tasks were done, not taken over."""
 
-    def make(self, work: Iterable[Work]) -> None:
-        """Do the tasks, in several processes where that pays, or take their files over."""
-        stale: list[tuple[Task, str]] = []
-        for each in work:
-            stale += self._stale(each)
-        self.again += len(stale)
+    def make(self, *parts: Iterable[Work]) -> None:
+        """Do the tasks of all parts, in several processes where that pays, or take files over.
+
+        Where nearly all is taken over, to look at it takes longest: then the second part, and each
+        after it, is looked at and done by another process, while this one looks at the first.
+        """
+        if self._jobs == 1 or self._there.find(_EVERY_TIME, self._shared.hex()) is None:
+            parts = (chain(*parts),)
+        first, *others = parts
+        waiting = [aside(partial(self._look_at_and_do, part)) for part in others]
+        outcome, stale = self._look_at(first)
+        self._settle(outcome)
         processes = worth(self._jobs, int(sum(task.effort for task, _ in stale)))
-        for made_here in shared_out(self._do, stale, processes) if stale else ():
-            for name, entry in made_here.items():
-                self._have(name, entry)
+        for made in shared_out(self._do, stale, processes) if stale else ():
+            self._settle(Outcome(made=made))
+        for wait in waiting:
+            self._settle(wait())
 
-    def _stale(self, work: Work) -> Iterator[tuple[Task, str]]:
-        """What of some work has to be done, with its key; the rest is taken over."""
-        key = key_of(work, self._shared, self._measures)
-        if isinstance(work, Task):
-            if not self._take_over(work.name, key):
-                yield work, key
-        elif not self._take_over_bundle(work.name, key):
-            tasks = list(work.tasks())
-            self._bundles[work.name] = "\t".join((key, *(task.name for task in tasks)))
+    def _look_at_and_do(self, part: Iterable[Work]) -> Outcome:
+        outcome, stale = self._look_at(part)
+        return replace(outcome, made=self._do(iter(stale)))
+
+    def _look_at(self, part: Iterable[Work]) -> tuple[Outcome, list[tuple[Task, str]]]:
+        """What of some work is taken over; and the tasks that must be done, with their keys."""
+        whole: list[str] = []
+        bundles: dict[str, str] = {}
+        taken: dict[str, str] = {}
+        stale: list[tuple[Task, str]] = []
+        for work in part:
+            if isinstance(work, Bundle):
+                key = self._key_of(work)
+                if self._there.tasks_of(work.name, key) is not None:
+                    whole.append(work.name)
+                    continue
+                tasks = list(work.tasks())
+                bundles[work.name] = "\t".join((key, *(task.name for task in tasks)))
+            else:
+                tasks = [work]
             for task in tasks:
-                yield from self._stale(task)
+                key = self._key_of(task)
+                entry = self._taken_over(task, key)
+                if entry is None:
+                    stale.append((task, key))
+                else:
+                    taken[task.name] = entry
+        return Outcome(whole=whole, bundles=bundles, tasks=taken), stale
 
-    def _take_over_bundle(self, name: str, key: str) -> bool:
-        names = self._there.tasks_of(name, key)
-        if names is None:
-            return False
-        self._bundles[name] = self._there.bundles[name]
-        for task in names:
-            self._have(task, self._there.entries[task])
-        return True
+    def _key_of(self, work: Work) -> str:
+        return key_of(work, self._shared, self._measures)
 
-    def _take_over(self, name: str, key: str) -> bool:
+    def _taken_over(self, task: Task, key: str) -> str | None:
+        """The entry of a task whose files are here now, if some site has them."""
         for record in self._earlier:
-            entry = record.find(name, key)
+            entry = record.find(task.name, key)
             if entry is not None:
                 if record is not self._there:
                     self._folder.keep(record.folder, files_of(entry))
-                self._have(name, entry)
-                return True
-        return False
-
-    def _have(self, name: str, entry: str) -> None:
-        self._entries[name] = entry
-        self.files += files_of(entry)
+                return entry
+        return None
 
     def _do(self, share: Iterator[tuple[Task, str]]) -> dict[str, str]:
         return {task.name: entry_of(key, self._folder.write(task.render())) for task, key in share}
+
+    def _settle(self, outcome: Outcome) -> None:
+        for bundle in outcome.whole:
+            self._bundles[bundle] = entry = self._there.bundles[bundle]
+            self._have({name: self._there.entries[name] for name in entry.split("\t")[1:]})
+        self._bundles.update(outcome.bundles)
+        self._have(outcome.tasks)
+        self._have(outcome.made)
+        self.again += len(outcome.made)
+
+    def _have(self, tasks: Mapping[str, str]) -> None:
+        self._tasks.update(tasks)
+        for entry in tasks.values():
+            self.files += files_of(entry)
 
     def add(self, pages: Iterable[Page]) -> None:
         """Write pages that depend on all files made so far; they are made anew every time."""
@@ -101,11 +147,11 @@ class Making:
         paths = {file.path for file in self.files}
         if len(paths) < len(self.files):
             raise OutputError("two pages have the same address")
-        entries = self._entries | {_EVERY_TIME: entry_of("", self._added)}
+        entries = self._tasks | {_EVERY_TIME: entry_of(self._shared.hex(), self._added)}
         gone, _ = difference(self._there.entries, entries)
         self._folder.finish(gone, Record(self._folder.path, entries, self._bundles))
 
     @property
     def count(self) -> int:
         """How many tasks there were."""
-        return len(self._entries)
+        return len(self._tasks)

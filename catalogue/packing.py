@@ -8,6 +8,7 @@ The rest of a measure, most of it by far, lies in bytes of its own until it is a
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -24,52 +25,65 @@ _AT_HAND = (
 )
 _LATER = tuple(name for name in Measure.model_fields if name not in _AT_HAND)
 Name = tuple[str, str]
-_READER = ("reader", "")
+_REST = ("rest", "")
 """Stands for what reads the rest of a measure."""
 
 
-def pack(vocabulary: Vocabulary, viewed: Iterable[Viewed]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Measures in bytes: what is at hand of all of them, and the rest of each, one by one."""
+
+    at_hand: bytes
+    rest: bytes | memoryview
+
+
+def pack(vocabulary: Vocabulary, viewed: Iterable[Viewed]) -> Packed:
     """The bytes of some measures that refer to `vocabulary`."""
     names = {type(entry): name[0] for name, entry in _entries(vocabulary)}
+    rest = BytesIO()
 
     class Packer(pickle.Pickler):
         """Pydantic's own way to pickle a value takes several times as long to read."""
 
         def persistent_id(self, value: Any) -> Name | None:
             kind = names.get(type(value))
-            return (kind, value.id) if kind else _READER if value is _READER else None
+            return (kind, value.id) if kind else _REST if value is _REST else None
 
         def reducer_override(self, value: Any) -> Any:
             if isinstance(value, Measure):
                 at_hand = {name: getattr(value, name) for name in _AT_HAND}
-                later = {name: getattr(value, name) for name in _LATER}
-                return _measure, (at_hand, packed(later), _READER)
+                start = rest.tell()
+                rest.write(pickled({name: getattr(value, name) for name in _LATER}))
+                return _measure, (at_hand, _REST, start, rest.tell())
             if isinstance(value, Value):
                 return _value, (type(value), value.__dict__)
             if isinstance(value, PartialDate):
                 return _date, (value.year, value.month, value.day)
             return NotImplemented
 
-    def packed(value: object) -> bytes:
+    def pickled(value: object) -> bytes:
         buffer = BytesIO()
         Packer(buffer, pickle.HIGHEST_PROTOCOL).dump(value)
         return buffer.getvalue()
 
-    return packed(list(viewed))
+    return Packed(pickled(list(viewed)), rest.getvalue())
 
 
-def unpack(vocabulary: Vocabulary, packed: bytes) -> list[Viewed]:
+def unpack(vocabulary: Vocabulary, packed: Packed) -> list[Viewed]:
     """The measures again."""
 
     class Unpacker(pickle.Unpickler):
         def persistent_load(self, name: Name) -> object:
             return known[name]
 
-    def read(packed: bytes) -> Any:
-        return Unpacker(BytesIO(packed)).load()
+    def read(pickled: bytes | memoryview) -> Any:
+        return Unpacker(BytesIO(pickled)).load()
 
-    known: dict[Name, object] = {_READER: read, **dict(_entries(vocabulary))}
-    viewed: list[Viewed] = read(packed)
+    def read_rest(start: int, end: int) -> Any:
+        return read(packed.rest[start:end])
+
+    known: dict[Name, object] = {_REST: read_rest, **dict(_entries(vocabulary))}
+    viewed: list[Viewed] = read(packed.at_hand)
     return viewed
 
 
@@ -85,9 +99,11 @@ def _entries(vocabulary: Vocabulary) -> Iterator[tuple[Name, object]]:
         yield ("service type", kind.id), kind
 
 
-def _measure(at_hand: dict[str, Any], later: bytes, read: Callable[[bytes], Any]) -> Measure:
+def _measure(
+    at_hand: dict[str, Any], read_rest: Callable[[int, int], Any], start: int, end: int
+) -> Measure:
     measure: Measure = _value(Measure, at_hand)
-    at_hand["_read_rest"] = lambda: at_hand.update(read(later))
+    at_hand["_read_rest"] = lambda: at_hand.update(read_rest(start, end))
     return measure
 
 

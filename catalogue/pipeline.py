@@ -1,7 +1,7 @@
 """Content in; a published site, out: the whole pipeline at a glance."""
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -16,7 +16,7 @@ from catalogue.handbook_pages import handbook_to_print
 from catalogue.handbook_pdf import read_pdf
 from catalogue.history import read_changes
 from catalogue.incremental import read_record
-from catalogue.inputs import Stamp
+from catalogue.inputs import Source, digest
 from catalogue.integrity import render_manifest
 from catalogue.loading import Loaded, load_quickly
 from catalogue.making import Making
@@ -34,6 +34,7 @@ from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_texts import with_texts
 from catalogue.search_words import read_words, word_tasks
 from catalogue.shards import Share
+from catalogue.shelf import Batch
 from catalogue.site_pages import site_page_tasks
 from catalogue.sitemap import render_sitemap
 from catalogue.tasks import Read, Task, Work, one_by_one
@@ -45,15 +46,15 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 def publish(
     options: argparse.Namespace,
-    measures: Mapping[str, Stamp],
-    shared: bytes,
+    source: Source,
+    ahead: Callable[[], Batch] | None,
     cache: Cache,
     twin: Path | None,
 ) -> str:
     """Read, render, index, write; say what was done.
 
-    `options` are those of `build`. What the site is made from are the files of `measures`, and
-    what `shared` is a digest of. `twin` is where a twin of the site is kept.
+    `options` are those of `build`; see `load_quickly` for `source` and `ahead`. `twin` is where a
+    twin of the site is kept.
     """
     stages = Stages()
     publication = Publication(
@@ -64,33 +65,34 @@ def publish(
     )
     sources = (options.content, TEMPLATES.parent)
     with staged(options.out, sources, twin, options.jobs) as folder:
-        compiled = CompiledTemplates(cache, shared)
+        compiled = CompiledTemplates(cache, source.shared)
         # What a fresh build compiles is not kept, so no other process can hand it over.
         compiling = meanwhile(
             partial(compile_templates, TEMPLATES, compiled), 1 if options.fresh else options.jobs
         )
         with stages.stage("read"), compiling:
-            loaded = read_catalogue(options, measures, cache, shared)
+            loaded = read_catalogue(source, options.jobs, cache, ahead)
             catalogue, views = loaded.catalogue, loaded.views
-            changes = read_changes(options.content, catalogue)
+            made_for = digest(source.shared, source.history)
+            changes = read_changes(source.content, catalogue, cache, made_for)
             sites = [*options.join, *([] if options.fresh else [options.out])]
             earlier = [read_record(site) for site in sites]
         pdf = []
         if options.handbook_pdf:
             pdf = [read_pdf(options.handbook_pdf, handbook_sources(catalogue, publication))]
             publication = replace(publication, handbook_bytes=len(pdf[0].content))
-        making = Making(folder, earlier, shared, digests(catalogue), options.jobs)
+        making = Making(folder, earlier, source.shared, digests(catalogue), options.jobs)
         ours = partial(share_of, options.shard)
         with stages.stage("render"):
             pages = what_readers_see(catalogue, publication, views, compiled)
             pages = with_texts(pages, catalogue) if options.search else pages
             data = what_programs_read(catalogue, publication, changes, views)
             shards = shard_tasks(catalogue, views) if options.search else ()
-            making.make(ours(chain(pages, data, shards)))
+            making.make(ours(pages), ours(chain(data, shards)))
         with stages.stage("search"):
             if options.search and options.shard is None:
                 words = read_words(
-                    catalogue, making.files, folder.read, cache, shared, options.jobs
+                    catalogue, making.files, folder.read, cache, source.shared, options.jobs
                 )
                 making.make(word_tasks(words))
                 making.make(index_tasks(catalogue, words, making.files))
@@ -109,15 +111,14 @@ def publish(
 
 
 def read_catalogue(
-    options: argparse.Namespace, measures: Mapping[str, Stamp], cache: Cache, shared: bytes
+    source: Source, jobs: int, cache: Cache, ahead: Callable[[], Batch] | None
 ) -> Loaded:
     """The catalogue of the content; raise ContentError with every problem in it."""
-    content, today = options.content, options.today
-    loaded = load_quickly(content, measures, today, options.jobs, cache, shared)
+    loaded = load_quickly(source, jobs, cache, ahead)
     if loaded is None:
         from catalogue.validation import load_catalogue
 
-        loaded = Loaded(catalogue=load_catalogue(content), views=Views(today))
+        loaded = Loaded(catalogue=load_catalogue(source.content), views=Views(source.today))
     return loaded
 
 
