@@ -63,9 +63,10 @@ def bucket_bits(measures: int) -> int:
     """How many low bits of a word's first code point do not matter to its bucket.
 
     Few measures have few, wide buckets, so that there are about as many chunks as their words
-    fill. Changes where the number of measures is a new power of four.
+    fill; many have narrow ones, since all of a bucket is made anew where one word changes.
+    Changes where the number of measures is a new power of two.
     """
-    return max(3, 11 - measures.bit_length() // 2)
+    return max(0, 14 - measures.bit_length())
 
 
 def segment_of(texts: Iterable[tuple[int, Ranked]], bits: int) -> Segment:
