@@ -93,7 +93,8 @@ def test_needs_name_what_the_vocabulary_has(catalogue: Catalogue) -> None:
 
 
 def test_every_real_service_answers_an_everyday_need(catalogue: Catalogue) -> None:
-    found = {need for m in catalogue.measures for s in m.services for need in needs_of(m, s)}
+    types = [(m, type_id) for m in catalogue.measures for type_id in m.facts.service_types]
+    found = {need for measure, type_id in types for need in needs_of(measure, type_id)}
     assert found == {need.id for need in NEEDS}
     assert OTHER_NEED not in questions(catalogue).needs
 

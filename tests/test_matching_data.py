@@ -11,12 +11,11 @@ from pydantic_core import to_json
 
 from bench.corpus import write_corpus
 from catalogue import urls
-from catalogue.incremental import key_of
 from catalogue.matching import NEEDS, OTHER_NEED, needs_of
 from catalogue.matching_data import PART, PART_BYTES, matching_measure, matching_tasks
 from catalogue.model import Catalogue
 from catalogue.publication import Publication
-from catalogue.tasks import pages_of
+from catalogue.tasks import key_of, pages_of
 from catalogue.validation import load_catalogue
 from tests.sample import CONTENT, MEASURE, write_content
 
@@ -240,7 +239,7 @@ def test_every_measure_is_in_the_files_of_its_needs(monkeypatch: pytest.MonkeyPa
         expected = {
             measure.id
             for measure in catalogue.measures
-            if any(need.id in needs_of(measure, service) for service in measure.services)
+            if any(need.id in needs_of(measure, s.type.id) for s in measure.services)
         }
         part = files.get(urls.match_json(need.id), {"total": 0, "measures": []})
         assert (part["total"], set(ids(part))) == (len(expected), expected), need.id

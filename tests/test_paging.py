@@ -6,16 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.cache import Cache
 from catalogue.calendars import MAX_MEASURES
-from catalogue.incremental import key_of
-from catalogue.loading import load_quickly
 from catalogue.model import Catalogue
 from catalogue.open_data import open_data_tasks
 from catalogue.pages import page_tasks
 from catalogue.paging import PER_PAGE, sheets
 from catalogue.publication import Publication
-from catalogue.tasks import pages_of
+from catalogue.tasks import key_of, one_by_one, pages_of
 from catalogue.validation import load_catalogue
 from tests.sample import MEASURE, all_calendars, write_content
 
@@ -131,8 +128,9 @@ def test_data_that_become_compact_are_made_anew(
     monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
 ) -> None:
     def first_key() -> str:
-        task = next(t for t in open_data_tasks(catalogue, PUBLICATION) if t.name == "data of m1")
-        return key_of(task, b"", {"m1": b""})
+        tasks = one_by_one(open_data_tasks(catalogue, PUBLICATION))
+        task = next(task for task in tasks if task.name == "data of m1")
+        return key_of(task, b"shared", {"m1": b""})
 
     small = first_key()
     monkeypatch.setattr("catalogue.open_data.PART", COUNT)
@@ -151,29 +149,3 @@ def test_a_calendar_of_too_many_holds_what_closes_next(
     assert calendars["calendar/all.ics"].count(b"BEGIN:VEVENT") == 20 * of_one
     assert b"UID:m20-" in calendars["calendar/all.ics"]
     assert b"UID:m21-" not in calendars["calendar/all.ics"]
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_reading_in_processes_gives_the_same_catalogue(
-    content: Path,
-    catalogue: Catalogue,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    jobs: int,
-) -> None:
-    monkeypatch.setattr("catalogue.parallel.MIN_SHARE", 50)
-    cache = Cache(tmp_path)
-    assert load_quickly(content, jobs, cache, b"") == catalogue
-    assert load_quickly(content, jobs, cache, b"") == catalogue  # from the cache
-
-
-def test_content_with_a_fault_is_not_read_quickly(content: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "content"
-    write_content(tmp_path, m1=measure(1), m2=measure(2).replace("number: 2", "number: 1"))
-    assert load_quickly(broken, 1, Cache(None), b"") is None
-    (broken / "measures" / "m2.md").write_text(
-        measure(2).replace("closes: 105-06", "closes: 105-13"), encoding="utf-8"
-    )
-    assert load_quickly(broken, 1, Cache(None), b"") is None
-    (broken / "measures" / "m2.md").write_text(measure(2), encoding="utf-8")
-    assert load_quickly(broken, 1, Cache(None), b"") is not None

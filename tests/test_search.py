@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from catalogue.tasks import pages_of, task
 from catalogue.urls import first_of_words
 from catalogue.urls import search_words as address_of_words
 from catalogue.validation import load_catalogue
+from catalogue.views import Views
 from catalogue.word_index import Chunk, bucket_bits, chunks_of, segment_of
 from tests.sample import MEASURE, write_content
 
@@ -135,7 +137,7 @@ def search_files(catalogue: Catalogue, cache: Cache, **html: str) -> dict[str, b
     words = read_words(catalogue, map(as_written, pages), made.__getitem__, cache, b"", 1)
     chunks = list(pages_of(word_tasks(words)))
     index = index_tasks(catalogue, words, map(as_written, chunks))
-    others = (*chunks, *pages_of(index), *pages_of(shard_tasks(catalogue)))
+    others = (*chunks, *pages_of(index), *pages_of(shard_tasks(catalogue, Views(date(2016, 3, 1)))))
     return made | {page.path: page.content for page in others}
 
 

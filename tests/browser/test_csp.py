@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from catalogue.search_words import read_words, word_tasks
 from catalogue.site_pages import site_page_tasks
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
+from catalogue.views import Views
 from tests.browser.serving import serve
 from tests.browser.watching import watch
 from tests.conftest import ROOT
@@ -106,7 +108,7 @@ def search_files(catalogue: Catalogue, pages: list[Page]) -> Iterator[Page]:
     chunks = list(pages_of(word_tasks(words)))
     yield from chunks
     yield from pages_of(index_tasks(catalogue, words, map(as_written, chunks)))
-    yield from pages_of(shard_tasks(catalogue))
+    yield from pages_of(shard_tasks(catalogue, Views(date(2016, 3, 1))))
     yield from pages_of(site_page_tasks(catalogue, files, made.__getitem__))
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_words import read_words, word_tasks
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
+from catalogue.views import Views
 from tests.browser.serving import serve
 from tests.conftest import BASE_PATH, ROOT
 from tests.search.judged import everyday_queries, literal_queries
@@ -71,7 +73,8 @@ def cut_up_site(
         words = read_words(catalogue, texts, read, Cache(None), b"", 1)
         chunks = list(pages_of(word_tasks(words)))
         index = index_tasks(catalogue, words, map(as_written, chunks))
-        for file in (*chunks, *pages_of(index), *pages_of(shard_tasks(catalogue))):
+        shards = shard_tasks(catalogue, Views(date(2016, 3, 1)))
+        for file in (*chunks, *pages_of(index), *pages_of(shards)):
             path = site / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.content)

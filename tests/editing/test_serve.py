@@ -19,12 +19,13 @@ import jinja2
 import pytest
 from playwright.sync_api import Browser, expect
 
-import build
+from catalogue import pipeline
 from catalogue.editing import EditingError
 from catalogue.editing.serve import serving
 from catalogue.publication import Page, Publication
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
+from catalogue.views import Views
 from tests.sample import MEASURE, write_content
 
 PAGE = "measures/grant/"
@@ -48,8 +49,9 @@ def home(content: Path) -> Iterator[str]:
     def parts(address: str) -> Iterator[Sequence[Page]]:
         publication = Publication(today=date(2016, 3, 1), base_url=address)
         catalogue = load_catalogue(content)
-        yield list(pages_of(build.what_readers_see(catalogue, publication)))
-        yield list(pages_of(build.what_programs_read(catalogue, publication, ())))
+        views = Views(publication.today)
+        yield list(pages_of(pipeline.what_readers_see(catalogue, publication, views)))
+        yield list(pages_of(pipeline.what_programs_read(catalogue, publication, (), views)))
 
     with serving(parts, [content]) as address:
         yield address
@@ -217,7 +219,7 @@ def test_a_browser_reloads_and_shows_problems_under_the_sites_policy(
 
 def test_the_command_serves_until_it_is_stopped(content: Path) -> None:
     command = [sys.executable, "build.py", "serve", "--port", "0", "--content", str(content)]
-    root = Path(build.__file__).parent
+    root = Path(__file__).parent.parent.parent
     with subprocess.Popen(
         command,
         cwd=root,

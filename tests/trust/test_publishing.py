@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from catalogue import output
+from catalogue import staging
 from catalogue.output import MARKER, OutputError
 from catalogue.publication import Page
 from tests.sample import CONTENT, MEASURE, publish, write_content
@@ -314,10 +314,10 @@ def test_the_project_is_never_replaced_through_a_link(tmp_path: Path) -> None:
 
 def test_a_running_build_is_no_leftover(tmp_path: Path) -> None:
     out = tmp_path / "site"
-    with output._staging(out) as staging:
-        (staging / "index.html").write_text("half")
+    with staging.staging(out) as folder:
+        (folder / "index.html").write_text("half")
         publish(out, site("other"))
-        assert (staging / "index.html").read_text() == "half"
+        assert (folder / "index.html").read_text() == "half"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
@@ -340,7 +340,7 @@ class TestWithoutExchange:
 
     @pytest.fixture(autouse=True)
     def _two_steps(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(output, "_exchange", lambda new, old: False)
+        monkeypatch.setattr(staging, "_exchange", lambda new, old: False)
 
     def test_a_site_is_replaced(self, tmp_path: Path) -> None:
         publish(tmp_path / "site", site("old"))
