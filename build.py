@@ -8,7 +8,10 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,8 +113,6 @@ def build(options: argparse.Namespace) -> int:
         print(f"nothing has changed since {options.out} was made")
         return 0
     ahead = read_ahead(source, cache)
-    from catalogue.pipeline import publish
-
     # A build makes millions of values, keeps nearly all of them to its end, and makes no cycles of
     # them. Python's collector of cycles would look through them again and again, for a third of
     # the build's time, and find nothing; in forked processes, which share them, it would copy them.
@@ -121,6 +122,94 @@ def build(options: argparse.Namespace) -> int:
     cache.save("inputs", what_stands(options.out), inputs)
     print(said)
     return 0
+
+
+def publish(
+    options: argparse.Namespace,
+    source: Source,
+    ahead: "Callable[[], Batch] | None",
+    cache: Cache,
+    twin: Path | None,
+) -> str:
+    """The whole pipeline: read, render, index, write; say what was done.
+
+    `options` are those of `build`; see `load_quickly` for `source` and `ahead`. `twin` is where a
+    twin of the site is kept.
+    """
+    from catalogue import pipeline
+    from catalogue.handbook_pdf import read_pdf
+    from catalogue.history import read_changes
+    from catalogue.incremental import read_record
+    from catalogue.integrity import render_manifest
+    from catalogue.making import Making
+    from catalogue.measure_pages import paths_for_readers
+    from catalogue.output import staged
+    from catalogue.parallel import meanwhile
+    from catalogue.progress import Stages
+    from catalogue.search import index_tasks, shard_tasks
+    from catalogue.search_texts import with_texts
+    from catalogue.search_words import read_words, word_tasks
+    from catalogue.site_pages import site_page_tasks
+    from catalogue.sitemap import render_sitemap
+    from catalogue.templating import CompiledTemplates, compile_templates
+
+    stages = Stages()
+    publication = Publication(
+        today=options.today,
+        base_url=options.base_url,
+        repository_url=options.repository_url,
+        keeps_pages=True,
+    )
+    sources = (options.content, HERE)
+    with staged(options.out, sources, twin, options.jobs) as folder:
+        compiled = CompiledTemplates(cache, source.shared)
+        # What a fresh build compiles is not kept, so no other process can hand it over.
+        compiling = meanwhile(
+            partial(compile_templates, HERE / "templates", compiled),
+            1 if options.fresh else options.jobs,
+        )
+        with stages.stage("read"), compiling:
+            loaded = pipeline.read_catalogue(source, options.jobs, cache, ahead)
+            catalogue, views = loaded.catalogue, loaded.views
+            made_for = digest(source.shared, source.history)
+            changes = read_changes(source.content, catalogue, cache, made_for)
+            sites = [*options.join, *([] if options.fresh else [options.out])]
+            earlier = [read_record(site) for site in sites]
+        pdf = []
+        if options.handbook_pdf:
+            pdf = [
+                read_pdf(options.handbook_pdf, pipeline.handbook_sources(catalogue, publication))
+            ]
+            publication = replace(publication, handbook_bytes=len(pdf[0].content))
+        making = Making(folder, earlier, source.shared, pipeline.digests(catalogue), options.jobs)
+        ours = partial(pipeline.share_of, options.shard)
+        with stages.stage("render"):
+            pages = pipeline.what_readers_see(catalogue, publication, views, compiled)
+            pages = with_texts(pages, catalogue) if options.search else pages
+            data = pipeline.what_programs_read(catalogue, publication, changes, views)
+            shards = shard_tasks(catalogue, views) if options.search else ()
+            making.make(ours(pages), ours(chain(data, shards)))
+        with stages.stage("search"):
+            if options.search and options.shard is None:
+                words = read_words(
+                    catalogue, making.files, folder.read, cache, source.shared, options.jobs
+                )
+                making.make(word_tasks(words))
+                making.make(index_tasks(catalogue, words, making.files))
+                making.make(site_page_tasks(catalogue, making.files, folder.read))
+        with stages.stage("write"):
+            if options.shard is None:
+                making.make(
+                    pipeline.what_gathers(catalogue, publication, changes, folder.read, views)
+                )
+                making.add(pdf)
+                making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
+            making.add(render_manifest(making.files))
+            making.finish()
+    return stages.summary(
+        f"{len(catalogue.measures)} measures, {len(making.files)} files -> {options.out}, "
+        f"{making.again} of {making.count} pieces made anew"
+    )
 
 
 def what_stands(out: Path) -> bytes:

@@ -1,10 +1,6 @@
-"""Content in; a published site, out: the whole pipeline at a glance."""
+"""What goes through the pipeline of `build.py`, under one name each."""
 
-import argparse
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from catalogue.assets import render_assets
@@ -13,101 +9,21 @@ from catalogue.calendars import calendar_tasks, gathered_calendar_tasks
 from catalogue.changes import Change
 from catalogue.feeds import feed_tasks
 from catalogue.handbook_pages import handbook_to_print
-from catalogue.handbook_pdf import read_pdf
-from catalogue.history import read_changes
-from catalogue.incremental import read_record
-from catalogue.inputs import Source, digest
-from catalogue.integrity import render_manifest
+from catalogue.inputs import Source
 from catalogue.loading import Loaded, load_quickly
-from catalogue.making import Making
 from catalogue.matching_data import matching_tasks
-from catalogue.measure_pages import paths_for_readers
 from catalogue.model import Catalogue
 from catalogue.offline import service_worker_tasks
 from catalogue.open_data import open_data_tasks
-from catalogue.output import staged
 from catalogue.pages import page_tasks
-from catalogue.parallel import meanwhile
-from catalogue.progress import Stages
 from catalogue.publication import Page, Publication
-from catalogue.search import index_tasks, shard_tasks
-from catalogue.search_texts import with_texts
-from catalogue.search_words import read_words, word_tasks
 from catalogue.shards import Share
 from catalogue.shelf import Batch
-from catalogue.site_pages import site_page_tasks
-from catalogue.sitemap import render_sitemap
 from catalogue.tasks import Read, Task, Work, one_by_one
-from catalogue.templating import CompiledTemplates, compile_templates
+from catalogue.templating import CompiledTemplates
 from catalogue.views import Views
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-
-
-def publish(
-    options: argparse.Namespace,
-    source: Source,
-    ahead: Callable[[], Batch] | None,
-    cache: Cache,
-    twin: Path | None,
-) -> str:
-    """Read, render, index, write; say what was done.
-
-    `options` are those of `build`; see `load_quickly` for `source` and `ahead`. `twin` is where a
-    twin of the site is kept.
-    """
-    stages = Stages()
-    publication = Publication(
-        today=options.today,
-        base_url=options.base_url,
-        repository_url=options.repository_url,
-        keeps_pages=True,
-    )
-    sources = (options.content, TEMPLATES.parent)
-    with staged(options.out, sources, twin, options.jobs) as folder:
-        compiled = CompiledTemplates(cache, source.shared)
-        # What a fresh build compiles is not kept, so no other process can hand it over.
-        compiling = meanwhile(
-            partial(compile_templates, TEMPLATES, compiled), 1 if options.fresh else options.jobs
-        )
-        with stages.stage("read"), compiling:
-            loaded = read_catalogue(source, options.jobs, cache, ahead)
-            catalogue, views = loaded.catalogue, loaded.views
-            made_for = digest(source.shared, source.history)
-            changes = read_changes(source.content, catalogue, cache, made_for)
-            sites = [*options.join, *([] if options.fresh else [options.out])]
-            earlier = [read_record(site) for site in sites]
-        pdf = []
-        if options.handbook_pdf:
-            pdf = [read_pdf(options.handbook_pdf, handbook_sources(catalogue, publication))]
-            publication = replace(publication, handbook_bytes=len(pdf[0].content))
-        making = Making(folder, earlier, source.shared, digests(catalogue), options.jobs)
-        ours = partial(share_of, options.shard)
-        with stages.stage("render"):
-            pages = what_readers_see(catalogue, publication, views, compiled)
-            pages = with_texts(pages, catalogue) if options.search else pages
-            data = what_programs_read(catalogue, publication, changes, views)
-            shards = shard_tasks(catalogue, views) if options.search else ()
-            making.make(ours(pages), ours(chain(data, shards)))
-        with stages.stage("search"):
-            if options.search and options.shard is None:
-                words = read_words(
-                    catalogue, making.files, folder.read, cache, source.shared, options.jobs
-                )
-                making.make(word_tasks(words))
-                making.make(index_tasks(catalogue, words, making.files))
-                making.make(site_page_tasks(catalogue, making.files, folder.read))
-        with stages.stage("write"):
-            if options.shard is None:
-                making.make(what_gathers(catalogue, publication, changes, folder.read, views))
-                making.add(pdf)
-                making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
-            making.add(render_manifest(making.files))
-            making.finish()
-    return stages.summary(
-        f"{len(catalogue.measures)} measures, {len(making.files)} files -> {options.out}, "
-        f"{making.again} of {making.count} pieces made anew"
-    )
 
 
 def read_catalogue(
