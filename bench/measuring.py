@@ -16,6 +16,8 @@ import psutil  # type: ignore[import-untyped]
 
 SHORTEST_PAUSE = 0.004
 """Seconds between two looks at the processes, at least."""
+NOT_PASSED_ON = {"PYTHONDONTWRITEBYTECODE"}
+"""Set on some machines; Python would compile all of the program again in every run."""
 
 
 class CommandError(Exception):
@@ -47,7 +49,11 @@ def run(command: Sequence[str | Path], folder: Path, *, look: bool) -> Cost:
     with told_path.open("wb") as told:
         started = time.perf_counter()
         process = subprocess.Popen(
-            list(map(str, command)), cwd=folder, stdout=told, stderr=subprocess.STDOUT
+            list(map(str, command)),
+            cwd=folder,
+            env={name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON},
+            stdout=told,
+            stderr=subprocess.STDOUT,
         )
         peak = _watch(process.pid) if look else 0.0
         # wait4 tells of the command and of all its children that it has waited for.
