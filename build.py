@@ -169,7 +169,7 @@ def publish(
             1 if options.fresh else options.jobs,
         )
         with stages.stage("read"), compiling:
-            loaded = pipeline.read_catalogue(source, options.jobs, cache, ahead)
+            loaded = pipeline.read_catalogue(source, options.jobs, cache, ahead, stages.watch)
             catalogue, views = loaded.catalogue, loaded.views
             made_for = digest(source.shared, source.history)
             changes = read_changes(source.content, catalogue, cache, made_for)
@@ -181,7 +181,8 @@ def publish(
                 read_pdf(options.handbook_pdf, pipeline.handbook_sources(catalogue, publication))
             ]
             publication = replace(publication, handbook_bytes=len(pdf[0].content))
-        making = Making(folder, earlier, source.shared, pipeline.digests(catalogue), options.jobs)
+        told = pipeline.digests(catalogue)
+        making = Making(folder, earlier, source.shared, told, options.jobs, stages.watch)
         ours = partial(pipeline.share_of, options.shard)
         with stages.stage("render"):
             pages = pipeline.what_readers_see(catalogue, publication, views, compiled)
@@ -192,7 +193,13 @@ def publish(
         with stages.stage("search"):
             if options.search and options.shard is None:
                 words = read_words(
-                    catalogue, making.files, folder.read, cache, source.shared, options.jobs
+                    catalogue,
+                    making.files,
+                    folder.read,
+                    cache,
+                    source.shared,
+                    options.jobs,
+                    stages.watch,
                 )
                 making.make(word_tasks(words))
                 making.make(index_tasks(catalogue, words, making.files))

@@ -16,7 +16,7 @@ from catalogue.folders import measure_files, strays
 from catalogue.inputs import Source
 from catalogue.model import Catalogue, Measure, in_order
 from catalogue.packing import pack, unpack
-from catalogue.parallel import shared_out, worth
+from catalogue.parallel import Watch, shared_out, unwatched, worth
 from catalogue.problems import ContentError
 from catalogue.shelf import Batch, Shelf
 from catalogue.views import Views, view_measure
@@ -44,7 +44,11 @@ class _Words:
 
 
 def load_quickly(
-    source: Source, jobs: int, cache: Cache, ahead: Callable[[], Batch] | None = None
+    source: Source,
+    jobs: int,
+    cache: Cache,
+    ahead: Callable[[], Batch] | None = None,
+    watch: Watch = unwatched,
 ) -> Loaded | None:
     """The catalogue, or None where anything is wrong with its files.
 
@@ -64,7 +68,7 @@ def load_quickly(
         stale = [name for name in now if name not in viewed and name not in read]
         if stale:
             work = partial(_read, source, words.vocabulary)
-            new += shared_out(work, stale, worth(jobs, len(stale)))
+            new += shared_out(work, stale, worth(jobs, len(stale)), watch)
     except (ContentError, OSError, KeyError):  # KeyError: of a file that has just come
         return None
     for batch in new:

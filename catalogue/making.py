@@ -7,7 +7,7 @@ from itertools import chain
 
 from catalogue.incremental import Record, difference, entry_of, files_of
 from catalogue.output import Folder, OutputError
-from catalogue.parallel import aside, shared_out, worth
+from catalogue.parallel import Watch, aside, shared_out, unwatched, worth
 from catalogue.publication import Page, Written
 from catalogue.tasks import Bundle, Task, Work, key_of
 
@@ -44,6 +44,7 @@ class Making:
         shared: bytes,
         measures: Mapping[str, bytes],
         jobs: int,
+        watch: Watch = unwatched,
     ) -> None:
         self._folder = folder
         self._there = folder.found()
@@ -51,6 +52,7 @@ class Making:
         self._shared = shared
         self._measures = measures
         self._jobs = jobs
+        self._watch = watch
         self._tasks: dict[str, str] = {}
         self._bundles: dict[str, str] = {}
         self._added: list[Written] = []
@@ -72,7 +74,7 @@ class Making:
         outcome, stale = self._look_at(first)
         self._settle(outcome)
         processes = worth(self._jobs, int(sum(task.effort for task, _ in stale)))
-        for made in shared_out(self._do, stale, processes) if stale else ():
+        for made in shared_out(self._do, stale, processes, self._watch) if stale else ():
             self._settle(Outcome(made=made))
         for wait in waiting:
             self._settle(wait())

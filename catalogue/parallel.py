@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from mmap import mmap
 from multiprocessing.connection import Connection
@@ -10,6 +10,9 @@ from typing import Generic, TypeVar, cast
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+Watch = Callable[[int, Callable[[], int]], AbstractContextManager[None]]
+"""Shows, for as long as some work takes, how much of it is done (see `progress.Stages.watch`)."""
 
 MIN_SHARE = 200
 """Measures below which starting a process costs more than it saves."""
@@ -20,8 +23,16 @@ def worth(jobs: int, measures: int) -> int:
     return max(1, min(jobs, measures // MIN_SHARE))
 
 
+def unwatched(total: int, done: Callable[[], int]) -> AbstractContextManager[None]:
+    """Nobody waits in front of it."""
+    return nullcontext()
+
+
 def shared_out(
-    work: Callable[[Iterator[Item]], Result], items: Sequence[Item], processes: int
+    work: Callable[[Iterator[Item]], Result],
+    items: Sequence[Item],
+    processes: int,
+    watch: Watch = unwatched,
 ) -> list[Result]:
     """`work` on some of the items in each of the processes; what each returns.
 
@@ -29,14 +40,16 @@ def shared_out(
     are best first. Processes are forked: `work` and `items` need not be picklable, what `work`
     returns (or raises) must be. Where processes cannot be forked there is one share, and none.
     """
+    taken = _Counter()
     count = min(processes, len(items))
     if count <= 1 or not _can_fork():
-        return [work(iter(items))]
-    taken = _Counter()
+        with watch(len(items), lambda: taken.count):
+            return [work(_rest(items, taken))]
     running: list[_Running[Result]] = []
     try:
         running += (_Running(partial(work, _rest(items, taken))) for _ in range(count))
-        return [process.result() for process in running]
+        with watch(len(items), lambda: taken.count):
+            return [process.result() for process in running]
     finally:
         for process in running:
             process.end()
@@ -82,7 +95,7 @@ class _Counter:
 
     def __init__(self) -> None:
         self._memory = mmap(-1, 8)
-        self._lock = multiprocessing.get_context("fork").Lock()
+        self._lock = multiprocessing.Lock()
 
     def next(self) -> int:
         with self._lock:

@@ -16,6 +16,7 @@ from catalogue.model import Catalogue
 from catalogue.offline import service_worker_tasks
 from catalogue.open_data import open_data_tasks
 from catalogue.pages import page_tasks
+from catalogue.parallel import Watch
 from catalogue.publication import Page, Publication
 from catalogue.shards import Share
 from catalogue.shelf import Batch
@@ -27,10 +28,10 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 def read_catalogue(
-    source: Source, jobs: int, cache: Cache, ahead: Callable[[], Batch] | None
+    source: Source, jobs: int, cache: Cache, ahead: Callable[[], Batch] | None, watch: Watch
 ) -> Loaded:
     """The catalogue of the content; raise ContentError with every problem in it."""
-    loaded = load_quickly(source, jobs, cache, ahead)
+    loaded = load_quickly(source, jobs, cache, ahead, watch)
     if loaded is None:
         from catalogue.validation import load_catalogue
 

@@ -14,7 +14,7 @@ from catalogue import urls
 from catalogue.cache import Cache
 from catalogue.inputs import digest
 from catalogue.model import Catalogue, Measure
-from catalogue.parallel import shared_out, worth
+from catalogue.parallel import Watch, shared_out, unwatched, worth
 from catalogue.publication import Page, Written
 from catalogue.search_texts import ranked_grams
 from catalogue.tasks import Read, Task, parts, task
@@ -55,6 +55,7 @@ def read_words(
     cache: Cache,
     shared: bytes,
     jobs: int,
+    watch: Watch = unwatched,
 ) -> Words:
     """The words of all measures.
 
@@ -74,7 +75,7 @@ def read_words(
         else:
             segments[number] = segment
     work = partial(_segments, read, bits, cache)
-    for made in shared_out(work, stale, worth(jobs, SEGMENT * len(stale))):
+    for made in shared_out(work, stale, worth(jobs, SEGMENT * len(stale)), watch):
         segments.update(made)
     ordered = tuple(segments[number] for number in sorted(segments))
     return Words(segments=ordered, bits=bits, measures=len(catalogue.measures))
