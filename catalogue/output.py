@@ -50,7 +50,7 @@ def staged(
             try:
                 yield folder
             except BaseException:
-                if twin is not None and folder.is_untouched_twin:
+                if twin is not None and folder.is_left_as_it_was():
                     keep(path, twin)
                 raise
             folder.seal()
@@ -86,17 +86,21 @@ class Folder:
         self.path = path
         self.record = Record(path)
         """What made which files of the site, once it is whole."""
-        self._is_twin = (path / MARKER).exists()
+        self._found = read_record(path)
+        self._is_twin = any(path.iterdir())
         self._missing: Callable[[], Collection[str]] = (
-            aside(partial(put_right, path)) if self._is_twin else tuple
+            aside(partial(put_right, self._found)) if self._is_twin else tuple
         )
         self._is_begun = False
         self._folders = {""}
         self._mine: set[str] = set()
 
-    @property
-    def is_untouched_twin(self) -> bool:
-        return self._is_twin and not self._is_begun
+    def is_left_as_it_was(self) -> bool:
+        """Whether it is a twin in which nothing has been changed, and that nobody looks through."""
+        if not self._is_twin or self._is_begun:
+            return False
+        self._missing()
+        return True
 
     def found(self) -> Record:
         """What is in it, to be kept or removed: nothing, or the published site's twin.
@@ -104,7 +108,7 @@ class Folder:
         To be asked for before anything is written.
         """
         self._is_begun = True
-        return read_record(self.path).without(self._missing())
+        return self._found.without(self._missing())
 
     def write(self, pages: Iterable[Page]) -> tuple[Written, ...]:
         """Write pages; say what was written."""

@@ -77,7 +77,17 @@ def aside(work: Callable[[], Result]) -> Callable[[], Result]:
 
     Where processes cannot be forked, it is done when it is waited for.
     """
-    return _Running(work).result if _can_fork() else work
+    if not _can_fork():
+        return work
+    process = _Running(work)
+
+    def wait() -> Result:
+        try:
+            return process.result()
+        finally:
+            process.end()
+
+    return wait
 
 
 def _can_fork() -> bool:

@@ -69,15 +69,15 @@ def keep(folder: Path, twin: Path) -> None:
         folder.rename(twin)
 
 
-def put_right(folder: Path) -> set[str]:
-    """Remove what the record of a folder does not list; the listed files that are not there."""
-    listed = read_record(folder).paths | {MARKER}
+def put_right(record: Record) -> set[str]:
+    """Remove what is not listed in the record of a folder; the listed files that are not there."""
+    listed = record.paths | {MARKER}
     parents = {parent for path in listed for parent in _parents(path)}
     there = set()
     folders = [""]
     while folders:
         parent = folders.pop()
-        with os.scandir(f"{folder}/{parent}") as entries:
+        with os.scandir(f"{record.folder}/{parent}") as entries:
             for entry in list(entries):
                 path = parent + entry.name
                 if entry.is_dir(follow_symlinks=False):

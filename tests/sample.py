@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from catalogue.calendars import calendar_tasks, gathered_calendar_tasks
 from catalogue.changes import Change
+from catalogue.incremental import Record, difference, entry_of
 from catalogue.model import Catalogue, FrontMatter, name_index
 from catalogue.output import staged
 from catalogue.publication import Page, Publication
@@ -90,10 +92,28 @@ def front_matter(folder: Path, text: str, vocabulary: Vocabulary) -> FrontMatter
     return FrontMatter.model_validate(data, context=name_index(vocabulary))
 
 
-def publish(out: Path, pages: Iterable[Page], sources: Iterable[Path] = ()) -> None:
-    """Put a site of these pages in the place of `out`."""
-    with staged(out, sources) as folder:
-        folder.write(pages)
+def publish(
+    out: Path,
+    pages: Iterable[Page],
+    sources: Iterable[Path] = (),
+    twin: Path | None = None,
+    jobs: int = 1,
+) -> list[str]:
+    """Put a site of these pages in the place of `out`; the paths of those that were written."""
+    written = []
+    with staged(out, sources, twin, jobs) as folder:
+        there = folder.found()
+        entries: dict[str, str] = {}
+        for page in pages:
+            key = sha256(page.content).hexdigest()
+            entry = there.find(page.path, key)
+            if entry is None:
+                entry = entry_of(key, folder.write([page]))
+                written.append(page.path)
+            entries[page.path] = entry
+        gone, _ = difference(there.entries, entries)
+        folder.finish(gone, Record(folder.path, entries))
+    return written
 
 
 def all_calendars(

@@ -26,6 +26,10 @@ class Project:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, self.root / name, ignore=ignored)
         shutil.copy(ROOT / "build.py", self.root)
+        # As if there were thousands of measures.
+        edit("catalogue/twin.py", "WORTH_IT = 2_000", "WORTH_IT = 0")(self.root)
+        edit("catalogue/tasks.py", "BUNDLE = 100", "BUNDLE = 3")(self.root)
+        edit("catalogue/paging.py", "PER_PAGE = 100", "PER_PAGE = 4")(self.root)
         texts = {f"m{number}": _measure(number) for number in range(1, COUNT + 1)}
         write_content(self.root, **texts)
         shutil.copytree(ROOT / "content" / "pages", self.root / "content" / "pages")
@@ -76,6 +80,10 @@ def rename(root: Path) -> None:
 CHANGES: dict[str, Change] = {
     "a deadline": edit("content/measures/m2.md", "closes: 105-03-15", "closes: 105-04-15"),
     "a title": edit("content/measures/m2.md", "措施2號", "改名的措施"),
+    "an early end": edit("content/measures/m2.md", "closes: 105-03-15", "closes: 105-02-25"),
+    "a period without end": edit("content/measures/m2.md", "closes: 105-03-15", "note: 隨到隨審"),
+    "a kind of service": edit("content/measures/m2.md", "type: 輔導補助", "type: 融資貸款"),
+    "an event": edit("content/measures/m2.md", "date: 105-02-15", "date: 105-02-16"),
     "a body": edit("content/measures/m2.md", "內文。", "另一段內文。"),
     "a number": edit("content/measures/m2.md", "number: 2", "number: 20"),
     "an agency of a measure": edit("content/measures/m2.md", "工業局", "技術處"),
@@ -95,7 +103,10 @@ CHANGES: dict[str, Change] = {
     "a style sheet": edit("templates/assets/css/site.css", "#faf9f5", "#fafafa"),
     "the code": edit("catalogue/schedule.py", "額滿為止", "額滿即止"),
 }
-MEASURES_LEFT_ALONE = {"a deadline", "a title", "a body", "another measure", "a measure less"}
+MEASURES_LEFT_ALONE = {
+    *("a deadline", "an early end", "a period without end", "a kind of service"),
+    *("an event", "a title", "a body", "another measure", "a measure less"),
+}
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -112,6 +123,8 @@ def test_after_any_change_the_site_is_what_a_fresh_build_makes(name: str, tmp_pa
     project.build("fresh", "--fresh", *options)
 
     changed, fresh = project.site("site"), project.site("fresh")
+    (twin,) = (tmp_path / "cache").glob("twin-*")
+    assert files(twin) == changed
     assert sorted(changed) == sorted(fresh)
     assert [path for path in fresh if changed[path] != fresh[path]] == []
     anew, count = map(int, said.split("-> ../site, ")[1].split(" pieces")[0].split(" of "))
@@ -218,8 +231,12 @@ def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path) -> None:
     project.build("site", *options)
     first = project.site("site")
 
-    for path in cache.iterdir():
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    for path in (path for path in cache.rglob("*") if path.is_file()):
+        halved = path.read_bytes()[: path.stat().st_size // 2]
+        path.unlink()  # the files of the twin are those of the site
+        path.write_bytes(halved)
+    edit("content/measures/m1.md", "措施1號", "別的措施")(project.root)
     project.build("site", *options)
+    project.build("fresh", "--fresh", *options)
 
-    assert project.site("site") == first
+    assert project.site("site") == project.site("fresh") != first

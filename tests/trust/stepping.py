@@ -8,9 +8,12 @@ remove, rmdir and call into the C library. Run as a program of its own, since it
     python -m tests.trust.stepping race FOLDER      eight processes publish twenty times each
     python -m tests.trust.stepping denied FOLDER    publish below a folder that may not be written
 
+and the first three with a twin of the site: kill-twin, full-twin, race-twin.
+
 Prints one JSON object: `steps`, and of each what stood there afterwards.
 """
 
+import ctypes
 import errno
 import json
 import os
@@ -18,10 +21,12 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
 
+from catalogue import output
 from catalogue.output import OutputError
 from catalogue.publication import Page
 from tests.sample import publish
@@ -30,6 +35,8 @@ STEPS = ("ctypes.", "fcntl.", "open", "os.")
 NOBODY = 65534
 REFUSED = 3
 """Exit status of a child whose `publish` raised OutputError."""
+_ADOPT_ORPHANS = 36
+"""PR_SET_CHILD_SUBREAPER of Linux: processes that the dead leave become this one's children."""
 PROCESSES = 8
 TIMES = 20
 
@@ -65,19 +72,26 @@ def in_child(act: Callable[[], None]) -> int:
             print(repr(error), file=sys.stderr, flush=True)
             os._exit(1)
         os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    with suppress(ChildProcessError):  # what the dead have left running, and locked
+        while True:
+            os.waitpid(-1, 0)
+    return status
 
 
-def interrupted(out: Path, pages: Iterable[Page], step: int, interrupt: Callable[[], None]) -> None:
-    """Publish, and call `interrupt` just before the given step."""
+def interrupted(
+    out: Path, twin: Path | None, pages: Iterable[Page], step: int, interrupt: Callable[[], None]
+) -> None:
+    """Publish, and call `interrupt` just before the given step of this process."""
     steps = count(1)
+    process = os.getpid()
 
     def hook(event: str, _arguments: object) -> None:
-        if event.startswith(STEPS) and next(steps) == step:
+        if event.startswith(STEPS) and os.getpid() == process and next(steps) == step:
             interrupt()
 
     sys.addaudithook(hook)
-    publish(out, pages)
+    publish(out, pages, twin=twin)
 
 
 def kill() -> None:
@@ -88,35 +102,41 @@ def fill_disk() -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def at_every_step(folder: Path, interrupt: Callable[[], None]) -> dict[str, object]:
+def at_every_step(
+    folder: Path, interrupt: Callable[[], None], *, with_twin: bool = False
+) -> dict[str, object]:
     """Interrupt a build of the new site over the old one at each step, then build again."""
     out = folder / "site"
+    twin = folder / "cache" / "twin" if with_twin else None
     outcomes: Counter[str] = Counter()
-    publish(out, site("old"))
-    steps = count_steps(out)
+    for name in ("first", "old"):  # twice, so that nothing is left to import
+        publish(out, site(name), twin=twin)
+    steps = count_steps(out, twin)
     for step in range(1, steps + 1):
-        publish(out, site("old"))
-        status = in_child(partial(interrupted, out, site("new"), step, interrupt))
+        publish(out, site("old"), twin=twin)
+        status = in_child(partial(interrupted, out, twin, site("new"), step, interrupt))
         outcomes[f"{status}: {standing(out)}"] += 1
-        publish(out, site("next"))
-        left = sorted(path.name for path in folder.iterdir())
-        if standing(out) != "next" or left != ["site"]:
-            outcomes[f"next build after step {step}: {standing(out)}, {left}"] += 1
+        publish(out, site("next"), twin=twin)
+        left = sorted(path.name for path in folder.iterdir() if path.name != "cache")
+        stand = {standing(out)} | ({standing(twin)} if twin else set())
+        if stand != {"next"} or left != ["site"] or (twin and len(list(twin.parent.iterdir())) > 1):
+            outcomes[f"next build after step {step}: {stand}, {left}"] += 1
     return {"steps": steps, "outcomes": outcomes}
 
 
-def count_steps(out: Path) -> int:
+def count_steps(out: Path, twin: Path | None) -> int:
     """How many steps an undisturbed build over a published site takes."""
     reading, writing = os.pipe()
 
     def act() -> None:
         steps = [0]
+        process = os.getpid()
 
         def hook(event: str, _arguments: object) -> None:
-            steps[0] += event.startswith(STEPS)
+            steps[0] += event.startswith(STEPS) and os.getpid() == process
 
         sys.addaudithook(hook)
-        publish(out, site("new"))
+        publish(out, site("new"), twin=twin)
         os.write(writing, str(steps[0]).encode())
 
     in_child(act)
@@ -126,15 +146,16 @@ def count_steps(out: Path) -> int:
     return steps
 
 
-def race(folder: Path) -> dict[str, object]:
+def race(folder: Path, *, with_twin: bool = False) -> dict[str, object]:
     """Many builds at once, while a reader keeps asking for the home page."""
     out = folder / "site"
+    twin = folder / "cache" / "twin" if with_twin else None
     publish(out, site("0"))
     names = [str(number) for number in range(PROCESSES)]
 
     def act(name: str) -> None:
         for _ in range(TIMES):
-            publish(out, site(name))
+            publish(out, site(name), twin=twin)
 
     children = []
     for name in names:
@@ -159,11 +180,14 @@ def race(folder: Path) -> dict[str, object]:
         except OSError as error:
             home = repr(error)
         seen["a home page" if home in names else home] += 1
+    left = standing(out)
+    publish(out, site("last"), twin=twin)  # whichever of them has left which twin
     return {
         "statuses": statuses,
         "seen": sorted(seen),
-        "standing": standing(out),
-        "left": sorted(path.name for path in folder.iterdir()),
+        "standing": left,
+        "then": standing(out),
+        "left": sorted(path.name for path in folder.iterdir() if path.name != "cache"),
     }
 
 
@@ -188,9 +212,14 @@ def main(mode: str, folder: Path) -> None:
     modes: dict[str, Callable[[], dict[str, object]]] = {
         "kill": lambda: at_every_step(folder, kill),
         "full": lambda: at_every_step(folder, fill_disk),
+        "kill-twin": lambda: at_every_step(folder, kill, with_twin=True),
+        "full-twin": lambda: at_every_step(folder, fill_disk, with_twin=True),
         "race": lambda: race(folder),
+        "race-twin": lambda: race(folder, with_twin=True),
         "denied": lambda: denied(folder),
     }
+    output.WORTH_IT = 0
+    ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1)
     print(json.dumps(modes[mode]()))
 
 

@@ -82,18 +82,20 @@ def step_through(mode: str, folder: Path) -> dict[str, Any]:
     return said
 
 
-def test_killed_before_any_step_of_writing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["kill", "kill-twin"])
+def test_killed_before_any_step_of_writing(tmp_path: Path, mode: str) -> None:
     """Every single step, not a sample: old or new, and the next build leaves nothing behind."""
-    said = step_through("kill", tmp_path)
+    said = step_through(mode, tmp_path)
     outcomes = said["outcomes"]
     assert set(outcomes) == {"-9: old", "-9: new"}
     assert sum(outcomes.values()) == said["steps"]
     assert sum(outcomes.values()) > 20
 
 
-def test_a_full_disk_at_any_step_of_writing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["full", "full-twin"])
+def test_a_full_disk_at_any_step_of_writing(tmp_path: Path, mode: str) -> None:
     """Every step fails once: the build says so and the old site stands, or it got along."""
-    said = step_through("full", tmp_path)
+    said = step_through(mode, tmp_path)
     outcomes = said["outcomes"]
     assert set(outcomes) == {f"{REFUSED}: old", "0: new"}
     assert outcomes[f"{REFUSED}: old"] > 10
@@ -155,11 +157,13 @@ def test_two_real_builds_at_once(
         assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_many_builds_at_once_while_a_reader_reads(tmp_path: Path) -> None:
-    said = step_through("race", tmp_path)
+@pytest.mark.parametrize("mode", ["race", "race-twin"])
+def test_many_builds_at_once_while_a_reader_reads(tmp_path: Path, mode: str) -> None:
+    said = step_through(mode, tmp_path)
     assert said["statuses"] == {"0": PROCESSES}
     assert said["seen"] == ["a home page"]
     assert said["standing"] in map(str, range(PROCESSES))
+    assert said["then"] == "last"
     assert said["left"] == ["site"]
 
 
