@@ -166,7 +166,7 @@ def publish(
         # What a fresh build compiles is not kept, so no other process can hand it over.
         compiling = meanwhile(
             partial(compile_templates, HERE / "templates", compiled),
-            1 if options.fresh else options.jobs,
+            1 if options.fresh or compiled.are_complete else options.jobs,
         )
         with stages.stage("read"), compiling:
             loaded = pipeline.read_catalogue(source, options.jobs, cache, ahead, stages.watch)
@@ -207,7 +207,7 @@ def publish(
         with stages.stage("write"):
             if options.shard is None:
                 making.make(
-                    pipeline.what_gathers(catalogue, publication, changes, folder.read, views)
+                    pipeline.what_gathers(catalogue, publication, making.files, folder.read, views)
                 )
                 making.add(pdf)
                 making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
@@ -333,15 +333,15 @@ def serve(options: argparse.Namespace) -> int:
         changes = read_changes(options.content, catalogue)
         data = list(pages_of(pipeline.what_programs_read(catalogue, publication, changes, views)))
         made = {page.path: page.content for page in (*pages, *data)}
+        written = list(map(as_written, (*pages, *data)))
         read = made.__getitem__
-        data += pages_of(pipeline.what_gathers(catalogue, publication, changes, read, views))
+        data += pages_of(pipeline.what_gathers(catalogue, publication, written, read, views))
         data += pages_of(shard_tasks(catalogue, views))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
-        written = list(map(as_written, pages))
-        words = read_words(catalogue, written, made.__getitem__, Cache(None), b"", 1)
+        words = read_words(catalogue, written, read, Cache(None), b"", 1)
         chunks = list(pages_of(word_tasks(words)))
         data += pages_of(index_tasks(catalogue, words, map(as_written, chunks)))
-        data += pages_of(site_page_tasks(catalogue, written, made.__getitem__))
+        data += pages_of(site_page_tasks(catalogue, written, read))
         yield [*data, *chunks]
 
     serve_until_stopped(parts, (options.content, HERE / "templates"), options.port)

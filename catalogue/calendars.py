@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
-from heapq import nsmallest
 
 from catalogue import indexes, urls
 from catalogue.calendar_entries import Entry, Moment, concerns, measure_entries
@@ -28,9 +27,9 @@ from catalogue.changes import Change
 from catalogue.content_lines import content_lines, escaped
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Contact, Measure
-from catalogue.publication import Page, Publication
+from catalogue.publication import Page, Publication, Written
 from catalogue.tasks import BUNDLE, Bundle, Read, Task, bundle, parts, task
-from catalogue.views import Views
+from catalogue.views import MeasureView, Views
 
 ALARMS = {7: "-P6DT15H", 1: "-PT15H"}
 """Days before a closing on which a subscriber is reminded, and when: at nine in the subscriber's
@@ -93,13 +92,14 @@ def _of_measures(
 def gathered_calendar_tasks(
     catalogue: Catalogue,
     publication: Publication,
-    changes: Sequence[Change],
+    files: Iterable[Written],
     read: Read,
     views: Views | None = None,
 ) -> Iterator[Task]:
     """The calendar of all measures, of each agency and of each category.
 
-    Their events are read from the measures' own calendars: each is written once.
+    Their events are read from the measures' own calendars, which are among `files`: each is written
+    once.
     """
     title = catalogue.vocabulary.site.title
     groups = [(urls.CALENDAR, title, catalogue.measures)]
@@ -109,14 +109,14 @@ def gathered_calendar_tasks(
     for category, measures in indexes.by_category(catalogue):
         path = urls.category_calendar(category.id)
         groups.append((path, f"{title}：{category.name}", tuple(measures)))
-    views = views or Views(publication.today)
-    closes = {measure.id: views.of(measure).deadline for measure in catalogue.measures}
-    # What changed when is what the measures' own calendars depend on, too.
-    also = repr(changes)
+    digests = dict(files)
+    places = _closing_order((views or Views(publication.today)).of_all(catalogue.measures))
     for path, name, its in groups:
-        chosen = _nearest(its, closes)
-        render = partial(_of_group, path, name, chosen, read)
-        yield task(path, chosen, render, also=also, effort=len(chosen) * GATHERING)
+        chosen = its if len(its) <= MAX_MEASURES else _nearest(its, places)
+        paths = [urls.measure_calendar(measure.id) for measure in chosen]
+        also = " ".join(map(digests.__getitem__, paths))
+        render = partial(_of_group, path, name, paths, read)
+        yield task(path, (), render, also=also, effort=len(chosen) * GATHERING)
 
 
 def _of_measure(
@@ -130,20 +130,24 @@ def _of_measure(
     yield _calendar(urls.measure_calendar(measure.id), measure.title, content_lines(lines))
 
 
-def _nearest(measures: Sequence[Measure], closes: Mapping[str, date | None]) -> Sequence[Measure]:
-    """All measures or, where they are too many for one file, those that close next."""
-    if len(measures) <= MAX_MEASURES:
-        return measures
-    dated = (
-        (day, measure.number, measure.id, measure)
-        for measure in measures
-        if (day := closes[measure.id]) is not None
-    )
-    return [measure for *_, measure in nsmallest(MAX_MEASURES, dated)]
+def _closing_order(views: Iterable[MeasureView]) -> dict[str, int]:
+    """The place of each measure that closes, by its id, among all that do: the next one first."""
+    dated = [
+        (view.deadline, view.measure.number, view.measure.id)
+        for view in views
+        if view.deadline is not None
+    ]
+    return {measure_id: place for place, (_, _, measure_id) in enumerate(sorted(dated))}
 
 
-def _of_group(path: str, name: str, measures: Sequence[Measure], read: Read) -> Iterator[Page]:
-    events = b"".join(_events_of(read(urls.measure_calendar(measure.id))) for measure in measures)
+def _nearest(measures: Iterable[Measure], places: Mapping[str, int]) -> Sequence[Measure]:
+    """Of measures that are too many for one file, those that close next."""
+    dated = [measure for measure in measures if measure.id in places]
+    return sorted(dated, key=lambda measure: places[measure.id])[:MAX_MEASURES]
+
+
+def _of_group(path: str, name: str, paths: Sequence[str], read: Read) -> Iterator[Page]:
+    events = b"".join(_events_of(read(calendar)) for calendar in paths)
     yield _calendar(path, name, events)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from heapq import nsmallest
 
 from catalogue import indexes, urls
 from catalogue.dates import roc_month
@@ -110,11 +111,11 @@ def deadline_tasks(r: Renderer) -> Iterator[Task]:
     months = [month for month, _ in r.once(closing_months)]
     periods = r.once(period_groups)
     yield task(urls.DEADLINES, r.catalogue.measures, partial(_overview, r, months, periods))
+    of_all = repr(months)  # a month's page says of every other how many windows close in it
     for month, entries in r.once(closing_months):
         for sheet in sheets(month.address, entries):
             shown = (entry.measure for entry in sheet.items)
-            # It says of every month how many windows close in it.
-            also = repr(([entry.place for entry in sheet.items], sheet.count, months))
+            also = f"{[entry.place for entry in sheet.items]} {sheet.count} {of_all}"
             yield task(sheet.address, shown, partial(_month, r, month, sheet, months), also=also)
     for period in periods:
         count = period.count
@@ -133,7 +134,7 @@ def _overview(
         urls.DEADLINES,
         TITLE,
         "現在可以申請哪些措施、接下來哪些要截止，依月份查。",
-        open_now=_open_first(views)[:PER_PAGE],
+        open_now=_open_first(views),
         open_count=sum(view.state.status is Status.OPEN for view in views),
         is_whole=len(views) <= PER_PAGE,
         # A picture with a row each tells nothing where there are more.
@@ -188,10 +189,12 @@ def _period(
 
 
 def _open_first(views: Sequence[MeasureView]) -> tuple[MeasureView, ...]:
-    """All measures in the order of a reader who wants to apply: open, then coming, by deadline."""
+    """A page of measures in the order of a reader who wants to apply: open, then coming, by
+    deadline."""
     order = {status: rank for rank, status in enumerate(Status)}
     return tuple(
-        sorted(
+        nsmallest(
+            PER_PAGE,
             views,
             key=lambda v: (
                 order[v.state.status],

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from catalogue.model import Catalogue, Event, Measure, Service, Window
 from catalogue.vocabulary import Agency, Category, ServiceType, Subcategory
@@ -15,8 +16,7 @@ Month = tuple[int, int]
 """Gregorian year and month."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MonthEntry:
+class MonthEntry(NamedTuple):
     """A window that closes in a month: of which measure, and which of its windows, from 0."""
 
     measure: Measure
@@ -81,12 +81,14 @@ def by_service_type(catalogue: Catalogue) -> list[tuple[ServiceType, list[Measur
 def by_closing_month(
     catalogue: Catalogue, edition_year: int
 ) -> list[tuple[Month, list[MonthEntry]]]:
-    """Windows by the month they close in, earliest first; annual ones in the edition's year."""
+    """Windows by the month they close in, earliest first; annual ones in the edition's year.
+
+    Those of a month are in the order of their days, of a day in that of the catalogue.
+    """
     groups: dict[Month, list[MonthEntry]] = defaultdict(list)
     for measure in catalogue.measures:
         for place, year, month, day in measure.facts.closings:
-            entry = MonthEntry(measure=measure, place=place, day=day)
-            groups[year or edition_year, month].append(entry)
+            groups[year or edition_year, month].append(MonthEntry(measure, place, day))
     return [(month, sorted(groups[month], key=_closing_order)) for month in sorted(groups)]
 
 
@@ -109,5 +111,5 @@ def without_closing_month(catalogue: Catalogue) -> list[UndatedEntry]:
     ]
 
 
-def _closing_order(entry: MonthEntry) -> tuple[int, int, str]:
-    return (entry.day or 32, entry.measure.number, entry.measure.id)
+def _closing_order(entry: MonthEntry) -> int:
+    return entry.day or 32

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
-from catalogue.incremental import Record, difference, entry_of, files_of
+from catalogue.incremental import Record, entry_of, files_of
 from catalogue.output import Folder, OutputError
 from catalogue.parallel import Watch, aside, shared_out, unwatched, worth
 from catalogue.publication import Page, Written
@@ -150,8 +150,7 @@ class Making:
         if len(paths) < len(self.files):
             raise OutputError("two pages have the same address")
         entries = self._tasks | {_EVERY_TIME: entry_of(self._shared.hex(), self._added)}
-        gone, _ = difference(self._there.entries, entries)
-        self._folder.finish(gone, Record(self._folder.path, entries, self._bundles))
+        self._folder.finish(Record(self._folder.path, entries, self._bundles))
 
     @property
     def count(self) -> int:

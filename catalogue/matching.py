@@ -96,12 +96,12 @@ class Questions:
 
 
 def questions(catalogue: Catalogue) -> Questions:
-    offered = {
-        need
+    places = {
+        (type_id, measure.category.id, measure.subcategory.id)
         for measure in catalogue.measures
         for type_id in measure.facts.service_types
-        for need in needs_of(measure, type_id)
     }
+    offered = {need for place in places for need in _needs_of(*place)}
     tested: Counter[str] = Counter()
     for measure in catalogue.measures:
         tested.update({QUESTION_OF[key] for key in measure.facts.tested if key in QUESTION_OF})

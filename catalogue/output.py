@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from catalogue.incremental import MARKER, Record, read_record, written_record
+from catalogue.incremental import MARKER, Record, difference, read_record, written_record
 from catalogue.parallel import aside
 from catalogue.publication import Page, Written, as_written
 from catalogue.staging import locked, staging, swap, tidy
@@ -60,7 +60,8 @@ def staged(
                 if twin is not None and len(folder.record.entries) > WORTH_IT:
                     path.mkdir(exist_ok=True)  # if nothing was replaced
                     with suppress(OSError), locked(path):
-                        catch_up(path, site, folder.record, jobs)
+                        gone, new = folder.difference_to(path)
+                        catch_up(path, site, gone, new, jobs)
                         keep(path, twin)
     except OSError as error:
         raise OutputError(f"cannot write {out}: {error}") from error
@@ -87,10 +88,12 @@ class Folder:
         self.record = Record(path)
         """What made which files of the site, once it is whole."""
         self._found = read_record(path)
+        self._marker = _identity(path)
         self._is_twin = any(path.iterdir())
         self._missing: Callable[[], Collection[str]] = (
             aside(partial(put_right, self._found)) if self._is_twin else tuple
         )
+        self._difference: tuple[set[str], set[Written]] = (set(), set())
         self._is_begun = False
         self._folders = {""}
         self._mine: set[str] = set()
@@ -136,10 +139,17 @@ class Folder:
         """A file that has been written or taken over."""
         return (self.path / path).read_bytes()
 
-    def finish(self, gone: Iterable[str], record: Record) -> None:
+    def finish(self, record: Record) -> None:
         """Remove files that are no more, and take note of what made the others."""
-        remove(self.path, gone)
         self.record = record
+        self._difference = difference(self._found.entries, record.entries)
+        remove(self.path, self._difference[0])
+
+    def difference_to(self, replaced: Path) -> tuple[set[str], set[Written]]:
+        """What is in the site that was replaced, but not in this; and the other way round."""
+        if self._marker is not None and self._marker == _identity(replaced):
+            return self._difference  # this was its twin
+        return difference(read_record(replaced).entries, self.record.entries)
 
     def seal(self) -> None:
         """Make it a site that may be published, and replaced."""
@@ -159,6 +169,15 @@ class Folder:
                 os.unlink(place)  # noqa: PTH108 - quicker
         self._mine.add(path)
         return place
+
+
+def _identity(site: Path) -> tuple[int, int] | None:
+    """What the marker of a site and of its twin have in common, and no other; None without one."""
+    try:
+        status = (site / MARKER).stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino)
 
 
 def _refuse_sources(out: Path, sources: Iterable[Path]) -> None:

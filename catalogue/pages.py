@@ -3,9 +3,10 @@
 One function a kind of page; each gives its template the values it shows and nothing else.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
+from heapq import nsmallest
 from pathlib import Path
 
 from catalogue import urls
@@ -79,7 +80,7 @@ def _home(r: Renderer) -> Page:
         urls.HOME,
         r.site.title,
         r.site.tagline,
-        closing_next=_by_deadline(r.views(r.catalogue.measures))[:PER_PAGE],
+        closing_next=_closing_next(r.views(r.catalogue.measures)),
         open_count=len(open_now),
         groups=r.once(category_groups),
         service_groups=r.once(service_groups),
@@ -87,13 +88,12 @@ def _home(r: Renderer) -> Page:
     )
 
 
-def _by_deadline(views: Sequence[MeasureView]) -> tuple[MeasureView, ...]:
-    """Those with a deadline ahead, the nearest first; open ones before coming ones of that day."""
-    return tuple(
-        sorted(
-            (view for view in views if view.deadline is not None),
-            key=lambda view: (view.deadline or date.max, view.measure.number, view.measure.id),
-        )
+def _closing_next(views: Iterable[MeasureView]) -> list[MeasureView]:
+    """A page of those with a deadline ahead, the nearest first."""
+    return nsmallest(
+        PER_PAGE,
+        (view for view in views if view.deadline is not None),
+        key=lambda view: (view.deadline or date.max, view.measure.number, view.measure.id),
     )
 
 

@@ -17,7 +17,7 @@ from catalogue.offline import service_worker_tasks
 from catalogue.open_data import open_data_tasks
 from catalogue.pages import page_tasks
 from catalogue.parallel import Watch
-from catalogue.publication import Page, Publication
+from catalogue.publication import Page, Publication, Written
 from catalogue.shards import Share
 from catalogue.shelf import Batch
 from catalogue.tasks import Read, Task, Work, one_by_one
@@ -81,11 +81,11 @@ def what_programs_read(
 def what_gathers(
     catalogue: Catalogue,
     publication: Publication,
-    changes: Sequence[Change],
+    files: Iterable[Written],
     read: Read,
     views: Views,
 ) -> Iterator[Task]:
-    """Files that hold what is in others."""
-    yield from gathered_calendar_tasks(catalogue, publication, changes, read, views)
+    """Files that hold what is in others; `files` are those so far, of which `read` hands out."""
+    yield from gathered_calendar_tasks(catalogue, publication, files, read, views)
     if publication.keeps_pages:
         yield from service_worker_tasks(TEMPLATES, read)

@@ -93,7 +93,7 @@ class Renderer:
         return cast(Known, self._known[work_out])
 
     def views(self, measures: Sequence[Measure]) -> tuple[MeasureView, ...]:
-        return tuple(map(self._views.of, measures))
+        return self._views.of_all(measures)
 
     def _shared(self, part: str, head: PageHead) -> Markup:
         """A part of every page, made once for all that have it alike: all deep ones of a depth.

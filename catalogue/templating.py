@@ -24,6 +24,9 @@ from catalogue.prose import render_markdown
 from catalogue.schedule import STATUS_NAMES
 from catalogue.views import telephone_link
 
+_ALL = "templates"
+"""The name, in the cache, of the note that all templates are compiled."""
+
 
 class CompiledTemplates(jinja2.BytecodeCache):
     """Keeps what templates are compiled to in a build's cache, for the next build.
@@ -35,6 +38,14 @@ class CompiledTemplates(jinja2.BytecodeCache):
     def __init__(self, cache: Cache, made_for: bytes) -> None:
         self._cache = cache
         self._made_for = made_for
+
+    @property
+    def are_complete(self) -> bool:
+        """Whether an earlier build has compiled all templates."""
+        return self._cache.load(_ALL, self._made_for) is True
+
+    def note_that_they_are_complete(self) -> None:
+        self._cache.save(_ALL, self._made_for, True)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         code = self._cache.load(f"template-{bucket.key}", self._made_for)
@@ -50,6 +61,7 @@ def compile_templates(templates: Path, compiled: CompiledTemplates) -> None:
     made = environment(templates, compiled)
     for name in made.list_templates(extensions=["html"]):
         made.get_template(name)
+    compiled.note_that_they_are_complete()
 
 
 _INDENTATION = re.compile(r"(?P<kept><pre\b.*?</pre>)|^[ \t]+", re.DOTALL | re.MULTILINE)

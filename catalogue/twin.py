@@ -18,8 +18,9 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from catalogue.incremental import MARKER, Record, difference, read_record
+from catalogue.incremental import MARKER, Record
 from catalogue.parallel import shared_out
+from catalogue.publication import Written
 
 WORTH_IT = 2_000
 """Files of a site, below which it is made and removed in a tenth of a second."""
@@ -27,13 +28,14 @@ _AT_ONCE = 500
 """Links that a process makes before it asks for more."""
 
 
-def catch_up(folder: Path, site: int, record: Record, jobs: int) -> None:
-    """Make `folder` a twin of the open folder `site`, whose record this is.
+def catch_up(
+    folder: Path, site: int, gone: Iterable[str], new: Iterable[Written], jobs: int
+) -> None:
+    """Make `folder` the twin of the site in the open folder `site`, given how it differs.
 
-    `folder` is a site of before, or empty. By its open folder, since another build may publish
-    its own under the same name any time. Raise OSError where links cannot be made.
+    By its open folder, since another build may publish its own under the same name any time. Raise
+    OSError where links cannot be made.
     """
-    gone, new = difference(read_record(folder).entries, record.entries)
     remove(folder, gone)
     paths = [MARKER, *sorted(file.path for file in new)]
     batches = [paths[start : start + _AT_ONCE] for start in range(0, len(paths), _AT_ONCE)]

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from operator import attrgetter
+from typing import NamedTuple, cast
 
 from catalogue import urls
 from catalogue.dates import PartialDate, both_calendars, roc_month
@@ -102,6 +103,9 @@ class MeasureView(NamedTuple):
         return "、".join(agency.name for agency in self.measure.agencies)
 
 
+_Views = tuple[MeasureView, ...]
+
+
 class Views:
     """What lists show of measures on a day, each worked out once; `known` are some, by id."""
 
@@ -114,6 +118,12 @@ class Views:
         if view is None:
             view = self._known[measure.id] = view_measure(measure, self._today)
         return view
+
+    def of_all(self, measures: Iterable[Measure]) -> tuple[MeasureView, ...]:
+        """The same of several, of tens of thousands without a step of the interpreter each."""
+        measures = tuple(measures)
+        found = tuple(map(self._known.get, map(attrgetter("id"), measures)))
+        return tuple(map(self.of, measures)) if None in found else cast(_Views, found)
 
 
 def view_status(windows: Iterable[Window], today: date) -> StatusView:

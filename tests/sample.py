@@ -7,10 +7,10 @@ from pathlib import Path
 
 from catalogue.calendars import calendar_tasks, gathered_calendar_tasks
 from catalogue.changes import Change
-from catalogue.incremental import Record, difference, entry_of
+from catalogue.incremental import Record, entry_of
 from catalogue.model import Catalogue, FrontMatter, name_index
 from catalogue.output import staged
-from catalogue.publication import Page, Publication
+from catalogue.publication import Page, Publication, as_written
 from catalogue.reading import read_document
 from catalogue.tasks import pages_of
 from catalogue.vocabulary import Vocabulary
@@ -111,8 +111,7 @@ def publish(
                 entry = entry_of(key, folder.write([page]))
                 written.append(page.path)
             entries[page.path] = entry
-        gone, _ = difference(there.entries, entries)
-        folder.finish(gone, Record(folder.path, entries))
+        folder.finish(Record(folder.path, entries))
     return written
 
 
@@ -121,6 +120,8 @@ def all_calendars(
 ) -> dict[str, bytes]:
     """Every calendar by its path: of each measure, and those gathered from them."""
     tasks = calendar_tasks(catalogue, publication, changes)
-    made = {page.path: page.content for page in pages_of(tasks)}
-    gathered = gathered_calendar_tasks(catalogue, publication, changes, made.__getitem__)
+    pages = list(pages_of(tasks))
+    made = {page.path: page.content for page in pages}
+    written = map(as_written, pages)
+    gathered = gathered_calendar_tasks(catalogue, publication, written, made.__getitem__)
     return made | {page.path: page.content for page in pages_of(gathered)}
