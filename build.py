@@ -173,7 +173,8 @@ def publish(
             catalogue, views = loaded.catalogue, loaded.views
             made_for = digest(source.shared, source.history)
             changes = read_changes(source.content, catalogue, cache, made_for)
-            sites = [*options.join, *([] if options.fresh else [options.out])]
+            is_known = options.fresh or folder.is_twin_of(options.out)
+            sites = [*options.join, *([] if is_known else [options.out])]
             earlier = [read_record(site) for site in sites]
         pdf = []
         if options.handbook_pdf:

@@ -105,6 +105,10 @@ class Folder:
         self._missing()
         return True
 
+    def is_twin_of(self, site: Path) -> bool:
+        """Whether it was a twin of this very site when it was taken."""
+        return self._marker is not None and self._marker == _identity(site)
+
     def found(self) -> Record:
         """What is in it, to be kept or removed: nothing, or the published site's twin.
 
@@ -147,8 +151,8 @@ class Folder:
 
     def difference_to(self, replaced: Path) -> tuple[set[str], set[Written]]:
         """What is in the site that was replaced, but not in this; and the other way round."""
-        if self._marker is not None and self._marker == _identity(replaced):
-            return self._difference  # this was its twin
+        if self.is_twin_of(replaced):
+            return self._difference
         return difference(read_record(replaced).entries, self.record.entries)
 
     def seal(self) -> None:
