@@ -39,6 +39,7 @@ from catalogue.parallel import aside
 from catalogue.problems import ContentError
 from catalogue.publication import Page, Publication
 from catalogue.staging import tidy
+from catalogue.twin import forget
 
 if TYPE_CHECKING:
     from catalogue.shelf import Batch
@@ -98,8 +99,11 @@ def build(options: argparse.Namespace) -> int:
     """Make the site, unless it is as it must be already."""
     if options.out.resolve().is_relative_to(options.content.resolve()):
         raise OutputError(f"{options.out} lies in {options.content}, which the site is made from")
-    kept = None if options.fresh else options.cache or own_cache(options.out)
-    cache = Cache(kept)
+    kept = options.cache or own_cache(options.out)
+    cache = Cache(None if options.fresh else kept)
+    twin = kept / f"twin-{digest(os.fsencode(options.out.absolute())).hex()}"
+    if options.fresh:
+        forget(twin)
     source = Source(
         content=options.content,
         measures=stamps(options.content / "measures"),
@@ -117,8 +121,7 @@ def build(options: argparse.Namespace) -> int:
     # them. Python's collector of cycles would look through them again and again, for a third of
     # the build's time, and find nothing; in forked processes, which share them, it would copy them.
     gc.disable()
-    twin = kept / f"twin-{digest(os.fsencode(options.out.absolute())).hex()}" if kept else None
-    said = publish(options, source, ahead, cache, twin)
+    said = publish(options, source, ahead, cache, None if options.fresh else twin)
     cache.save("inputs", what_stands(options.out), inputs)
     print(said)
     return 0

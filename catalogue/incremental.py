@@ -49,14 +49,14 @@ class Record:
         """Of all files."""
         return {file.path for entry in self.entries.values() for file in files_of(entry)}
 
-    def without(self, missing: Collection[str]) -> "Record":
-        """The same of a folder in which files are missing."""
-        if not missing:
+    def without(self, useless: Collection[str]) -> "Record":
+        """The same of a folder of which some files cannot be used."""
+        if not useless:
             return self
         whole = {
             name: entry
             for name, entry in self.entries.items()
-            if not any(file.path in missing for file in files_of(entry))
+            if not any(file.path in useless for file in files_of(entry))
         }
         return Record(self.folder, whole, self.bundles)
 
@@ -72,11 +72,11 @@ def files_of(entry: str) -> Iterator[Written]:
     return map(Written, parts[::2], parts[1::2])
 
 
-def difference(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[set[str], set[Written]]:
-    """Paths that are only among the old entries' files; files that only the new entries have."""
-    was = {f for name, entry in old.items() if new.get(name) != entry for f in files_of(entry)}
-    now = {f for name, entry in new.items() if old.get(name) != entry for f in files_of(entry)}
-    return {file.path for file in was} - {file.path for file in now}, now - was
+def difference(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[set[str], set[str]]:
+    """The paths of files that are no more, and of those that have been made since."""
+    was = {f.path for name, entry in old.items() if new.get(name) != entry for f in files_of(entry)}
+    now = {f.path for name, entry in new.items() if old.get(name) != entry for f in files_of(entry)}
+    return was - now, now
 
 
 def read_record(site: Path) -> Record:

@@ -46,7 +46,7 @@ def staged(
         out.parent.mkdir(parents=True, exist_ok=True)
         tidy(out)
         with staging(out, twin) as path:
-            folder = Folder(path)
+            folder = Folder(path, out)
             try:
                 yield folder
             except BaseException:
@@ -60,8 +60,8 @@ def staged(
                 if twin is not None and len(folder.record.entries) > WORTH_IT:
                     path.mkdir(exist_ok=True)  # if nothing was replaced
                     with suppress(OSError), locked(path):
-                        gone, new = folder.difference_to(path)
-                        catch_up(path, site, gone, new, jobs)
+                        gone, other = folder.difference_to(path)
+                        catch_up(path, site, gone, other, jobs)
                         keep(path, twin)
     except OSError as error:
         raise OutputError(f"cannot write {out}: {error}") from error
@@ -83,17 +83,18 @@ class Folder:
     under another name. Processes may write at the same time, each through a copy of this.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, published: Path) -> None:
         self.path = path
         self.record = Record(path)
         """What made which files of the site, once it is whole."""
         self._found = read_record(path)
         self._marker = _identity(path)
         self._is_twin = any(path.iterdir())
-        self._missing: Callable[[], Collection[str]] = (
-            aside(partial(put_right, self._found)) if self._is_twin else tuple
+        site = published if self.is_twin_of(published) else None
+        self._useless: Callable[[], Collection[str]] = (
+            aside(partial(put_right, self._found, site)) if self._is_twin else tuple
         )
-        self._difference: tuple[set[str], set[Written]] = (set(), set())
+        self._difference: tuple[set[str], set[str]] = (set(), set())
         self._is_begun = False
         self._folders = {""}
         self._mine: set[str] = set()
@@ -102,7 +103,7 @@ class Folder:
         """Whether it is a twin in which nothing has been changed, and that nobody looks through."""
         if not self._is_twin or self._is_begun:
             return False
-        self._missing()
+        self._useless()
         return True
 
     def is_twin_of(self, site: Path) -> bool:
@@ -115,7 +116,8 @@ class Folder:
         To be asked for before anything is written.
         """
         self._is_begun = True
-        return self._found.without(self._missing())
+        self._found = self._found.without(self._useless())
+        return self._found
 
     def write(self, pages: Iterable[Page]) -> tuple[Written, ...]:
         """Write pages; say what was written."""
@@ -149,11 +151,13 @@ class Folder:
         self._difference = difference(self._found.entries, record.entries)
         remove(self.path, self._difference[0])
 
-    def difference_to(self, replaced: Path) -> tuple[set[str], set[Written]]:
-        """What is in the site that was replaced, but not in this; and the other way round."""
+    def difference_to(self, replaced: Path) -> tuple[set[str], set[str]]:
+        """The paths of files that the site which was replaced has and this has not, and of those
+        that are other files here, whatever is in them."""
         if self.is_twin_of(replaced):
             return self._difference
-        return difference(read_record(replaced).entries, self.record.entries)
+        paths = self.record.paths
+        return read_record(replaced).paths - paths, paths
 
     def seal(self) -> None:
         """Make it a site that may be published, and replaced."""

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from catalogue.incremental import MARKER, Record
 from catalogue.parallel import shared_out
-from catalogue.publication import Written
 
 WORTH_IT = 2_000
 """Files of a site, below which it is made and removed in a tenth of a second."""
@@ -28,16 +27,15 @@ _AT_ONCE = 500
 """Links that a process makes before it asks for more."""
 
 
-def catch_up(
-    folder: Path, site: int, gone: Iterable[str], new: Iterable[Written], jobs: int
-) -> None:
-    """Make `folder` the twin of the site in the open folder `site`, given how it differs.
+def catch_up(folder: Path, site: int, gone: Iterable[str], other: Iterable[str], jobs: int) -> None:
+    """Make a folder the twin of the site in the open folder `site`.
 
-    By its open folder, since another build may publish its own under the same name any time. Raise
-    OSError where links cannot be made.
+    The site has none of the files `gone`, and `other` ones at these paths. Its folder is open,
+    since another build may publish its own under the same name any time. Raise OSError where links
+    cannot be made.
     """
     remove(folder, gone)
-    paths = [MARKER, *sorted(file.path for file in new)]
+    paths = [MARKER, *sorted(other)]
     batches = [paths[start : start + _AT_ONCE] for start in range(0, len(paths), _AT_ONCE)]
     shared_out(partial(_link, site, folder), batches, jobs)
 
@@ -71,11 +69,28 @@ def keep(folder: Path, twin: Path) -> None:
         folder.rename(twin)
 
 
-def put_right(record: Record) -> set[str]:
-    """Remove what is not listed in the record of a folder; the listed files that are not there."""
+def forget(twin: Path) -> None:
+    """Keep a twin no more, if there is one."""
+    shutil.rmtree(twin, ignore_errors=True)
+
+
+def put_right(record: Record, published: Path | None) -> set[str]:
+    """Remove from a folder what its record does not list; the listed files that cannot be used.
+
+    They are not there, or not the ones that are `published`: somebody has put others in the place
+    of those, and nobody knows which are right.
+    """
+    there = _without_strays(record)
+    theirs = {} if published is None else _inodes(published)
+    others = {path for path, inode in there.items() if theirs.get(path, inode) != inode}
+    return (record.paths | {MARKER}) - there.keys() | others
+
+
+def _without_strays(record: Record) -> dict[str, int]:
+    """The inodes of the files that a record lists, once everything else is removed."""
     listed = record.paths | {MARKER}
     parents = {parent for path in listed for parent in _parents(path)}
-    there = set()
+    there = {}
     folders = [""]
     while folders:
         parent = folders.pop()
@@ -88,10 +103,25 @@ def put_right(record: Record) -> set[str]:
                     else:
                         shutil.rmtree(entry.path)
                 elif path in listed and entry.is_file(follow_symlinks=False):
-                    there.add(path)
+                    there[path] = entry.inode()
                 else:
                     os.unlink(entry.path)  # noqa: PTH108 - quicker
-    return listed - there
+    return there
+
+
+def _inodes(folder: Path) -> dict[str, int]:
+    """The inodes of all files below a folder, and of links."""
+    found = {}
+    folders = [""]
+    while folders:
+        parent = folders.pop()
+        with os.scandir(f"{folder}/{parent}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{parent}{entry.name}/")
+                else:
+                    found[parent + entry.name] = entry.inode()
+    return found
 
 
 def _parents(path: str) -> Iterator[str]:

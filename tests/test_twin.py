@@ -94,15 +94,34 @@ def test_no_published_file_is_ever_written_into(out: Path, kept: Path) -> None:
 )
 def test_what_is_wrong_with_a_twin_is_put_right(out: Path, kept: Path, spoil: object) -> None:
     publish(out, kept, FIRST)
-    (kept / MARKER).write_bytes(marker := (kept / MARKER).read_bytes())  # not the site's own
+    marker = (kept / MARKER).read_bytes()
+    (kept / MARKER).unlink()  # it is the site's, too
+    (kept / MARKER).write_bytes(marker)
     spoil(kept)  # type: ignore[operator]
 
     publish(out, kept, SECOND)
 
     assert site_in(out) == SECOND
+    assert inodes(kept, [*SECOND, MARKER]) == inodes(out, [*SECOND, MARKER])
     assert (out / MARKER).read_bytes() != marker
     assert not any(path.is_dir() and not any(path.iterdir()) for path in out.rglob("*"))
     assert publish(out, kept, FIRST) == ["index.html", "gone/x.json"]
+
+
+def test_a_file_that_somebody_has_put_in_the_place_of_another_is_made_again(
+    out: Path, kept: Path
+) -> None:
+    publish(out, kept, FIRST)
+    for path in ("index.html", "a/b/index.html"):
+        (out / path).unlink()
+    (out / "index.html").write_bytes(b"damaged")
+    (out / "a" / "CNAME").write_bytes(b"added")
+
+    assert publish(out, kept, FIRST) == ["index.html"]  # the twin has the other one
+    assert site_in(out) == FIRST
+    assert publish(out, kept, SECOND) == ["index.html", "a/b/index.html", "new/y.json"]
+    assert publish(out, kept, FIRST) == ["index.html", "gone/x.json"]
+    assert site_in(out) == site_in(kept) == FIRST
 
 
 def test_content_that_is_wrong_leaves_the_twin_for_the_next_build(out: Path, kept: Path) -> None:
