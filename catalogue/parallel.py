@@ -64,12 +64,12 @@ def meanwhile(work: Callable[[], None], jobs: int) -> Iterator[None]:
     if jobs < 2 or not _can_fork():
         yield
         return
-    process = _Running(work)
+    wait = aside(work)
     try:
         yield
     finally:
         with suppress(Exception):
-            process.result()
+            wait()
 
 
 def aside(work: Callable[[], Result]) -> Callable[[], Result]:

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from pydantic_core import to_json
+
 from catalogue import model, urls
 from catalogue.publication import Page, Written
 from catalogue.search_columns import Window, column, windows_column
@@ -147,8 +149,4 @@ def _synonyms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
 
 
 def _page(name: str, value: Any) -> Page:
-    return Page(path=f"{urls.SEARCH}{name}", content=_json(value))
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return Page(path=f"{urls.SEARCH}{name}", content=to_json(value))

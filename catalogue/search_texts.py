@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
+from pydantic_core import to_json
+
 from catalogue import urls
 from catalogue.model import Catalogue, Measure
 from catalogue.prose import plain_text
@@ -68,8 +70,7 @@ def text_page(measure: Measure, html: str) -> Page:
         + f"・{measure.subcategory.name}",
         "fields": [field for field in read_fields(html) if field[0] != "title"],
     }
-    written = json.dumps(text, ensure_ascii=False, separators=(",", ":"))
-    return Page(path=urls.search_text(measure.number), content=written.encode())
+    return Page(path=urls.search_text(measure.number), content=to_json(text))
 
 
 def read_fields(html: str) -> tuple[tuple[str, str], ...]:

@@ -11,13 +11,13 @@ make all of it in some 30 ms, and a reader loads it only once the measures found
 - `texts/<address>.json`: the text of a page, to tell whether words stand together, for excerpts.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html.parser import HTMLParser
-from typing import Any
+
+from pydantic_core import to_json
 
 from catalogue import urls
 from catalogue.model import Catalogue
@@ -82,12 +82,12 @@ def _index(addresses: Sequence[str], read: Read) -> Iterator[Page]:
         "chunks": [[chunk.first, chunk.last, chunk.name] for chunk in chunks],
         "variants": str(VARIANTS.restricted_to(frozenset().union(*words))),
     }
-    yield Page(path=urls.SEARCH_PAGES, content=_json(index))
+    yield Page(path=urls.SEARCH_PAGES, content=to_json(index))
     for chunk in chunks:
         yield Page(path=urls.search_page_words(chunk.name), content=chunk.content)
     for page in pages:
         told = {"title": page.title, "text": page.text}
-        yield Page(path=urls.search_page_text(page.address), content=_json(told))
+        yield Page(path=urls.search_page_text(page.address), content=to_json(told))
 
 
 def read_page(address: str, html: str) -> SitePage:
@@ -143,7 +143,3 @@ class _Prose(HTMLParser):
     def _begin_line(self, tag: str) -> None:
         if tag not in _INLINE:
             self.parts["text"].append("\n")
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

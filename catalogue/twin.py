@@ -22,7 +22,7 @@ from catalogue.incremental import MARKER, Record
 from catalogue.parallel import shared_out
 
 WORTH_IT = 2_000
-"""Files of a site, below which it is made and removed in a tenth of a second."""
+"""Tasks of a site, up to which its folder is made and removed in a tenth of a second."""
 _AT_ONCE = 500
 """Links that a process makes before it asks for more."""
 

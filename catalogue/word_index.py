@@ -81,15 +81,14 @@ def segment_of(texts: Iterable[tuple[int, Ranked]], bits: int) -> Segment:
         of_word = postings[word]
         steps = _steps(of_word) if len(of_word) > 1 else b""
         found[ord(word[0]) >> bits][word] = (of_word[0], of_word[-1], steps)
-    buckets = {bucket: pickle.dumps(words, _PROTOCOL) for bucket, words in found.items()}
+    buckets = {
+        bucket: pickle.dumps(words, pickle.HIGHEST_PROTOCOL) for bucket, words in found.items()
+    }
     return Segment(
         buckets=buckets,
         digests={n: blake2b(words, digest_size=16).digest() for n, words in buckets.items()},
         characters=frozenset().union(*postings),
     )
-
-
-_PROTOCOL = pickle.HIGHEST_PROTOCOL
 
 
 def bucket_digests(segments: Sequence[Segment]) -> dict[int, bytes]:
