@@ -1,6 +1,5 @@
 """The matching page and the shortlist of a catalogue too large to fetch all of it."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +17,7 @@ from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.browser.serving import serve
 from tests.browser.test_match import shown, submit, tick
-from tests.browser.test_shortlist import KEY, columns, stored
+from tests.browser.test_shortlist import columns, come_back_with, stored
 from tests.conftest import BASE_PATH, BASE_URL, ROOT, TODAY
 
 
@@ -160,9 +159,7 @@ def test_a_shortlist_asks_for_each_of_its_measures(page: Page) -> None:
         {"id": "tips", "title": "舊的名稱"},
         {"id": "citd", "title": "傳統產業計畫"},
     ]
-    page.goto("shortlist/")
-    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, json.dumps(entries)])
-    page.reload()
+    come_back_with(page, entries)
     assert columns(page) == ["citd", "tips"]
     expect(page.locator("#shortlist-notes li")).to_have_text(
         [

@@ -26,6 +26,13 @@ def columns(page: Page) -> list[str]:
     return [cell.get_attribute("data-id") or "" for cell in cells.all()]
 
 
+def come_back_with(page: Page, entries: list[dict[str, str]]) -> None:
+    """Open the shortlist in a browser that has kept these measures before."""
+    page.goto("shortlist/")
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, json.dumps(entries)])
+    page.reload()
+
+
 def stored(page: Page) -> list[dict[str, str]]:
     text: str = page.evaluate("(key) => localStorage[key] ?? '[]'", KEY)
     return list(json.loads(text))
@@ -163,9 +170,7 @@ def test_a_renamed_measure_is_followed_and_one_that_is_gone_is_named(page: Page)
         {"id": "gone", "title": "停辦的計畫"},
         {"id": "tips", "title": "舊的名稱"},
     ]
-    page.goto("shortlist/")
-    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, json.dumps(entries)])
-    page.reload()
+    come_back_with(page, entries)
     assert columns(page) == ["citd", "tips"]
     expect(page.locator("#shortlist-notes li")).to_have_text(
         [

@@ -2,6 +2,7 @@
  * Paths below the site's root in; what is there, out: fetched once and kept, a failure is not kept.
  */
 
+import { once } from "./fetching.js";
 import { ROOT } from "./store.js";
 
 /** @type {Map<string, Promise<any>>} */
@@ -13,16 +14,12 @@ const cache = new Map();
  * @returns {Promise<any>} null where there is no such file
  */
 export function fetchIfThere(path, type = "json") {
-  const known = cache.get(path);
-  if (known) return known;
-  const promise = fetch(new URL(path, ROOT)).then((response) => {
+  return once(cache, path, async () => {
+    const response = await fetch(new URL(path, ROOT));
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(`${response.status} ${path}`);
     return type === "json" ? response.json() : response.text();
   });
-  promise.catch(() => cache.delete(path));
-  cache.set(path, promise);
-  return promise;
 }
 
 /**

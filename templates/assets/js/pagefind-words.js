@@ -8,7 +8,8 @@
  * @typedef {import("./word-index.js").Postings} Postings - here all of one rank
  */
 
-import { compareCodePoints, fetchUnpacked } from "./word-index.js";
+import { fetchUnpacked, once } from "./fetching.js";
+import { compareCodePoints } from "./word-index.js";
 
 const SIGNATURE = "pagefind_dcd";
 
@@ -62,14 +63,9 @@ export class PagefindWords {
 
   /** @param {string} name */
   chunk(name) {
-    let loading = this.loading.get(name);
-    if (!loading) {
-      loading = fetchUnpacked(`${this.base}${name}.bin`).then(readChunk);
-      this.loading.set(name, loading);
-      // A chunk that did not arrive is asked for again by the next query.
-      loading.catch(() => this.loading.delete(name));
-    }
-    return loading;
+    return once(this.loading, name, async () =>
+      readChunk(await fetchUnpacked(`${this.base}${name}.bin`)),
+    );
   }
 }
 

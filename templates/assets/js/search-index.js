@@ -11,6 +11,7 @@
  */
 
 import { readColumn, readWindows } from "./columns.js";
+import { fetchJson, once } from "./fetching.js";
 import { parseVariants } from "./tokens.js";
 import { WordIndex } from "./word-index.js";
 
@@ -58,13 +59,7 @@ export class SearchIndex {
    * @returns {Promise<Text>}
    */
   text(page) {
-    let promise = this.texts.get(page);
-    if (!promise) {
-      promise = fetchJson(`${this.base}texts/${this.numbers[page]}.json`);
-      promise.catch(() => this.texts.delete(page));
-      this.texts.set(page, promise);
-    }
-    return promise;
+    return once(this.texts, page, () => fetchJson(`${this.base}texts/${this.numbers[page]}.json`));
   }
 
   /**
@@ -111,11 +106,4 @@ export class SearchIndex {
 /** @param {[first: number, count: number]} run */
 function numbersOf([first, count]) {
   return Array.from({ length: count }, (_, i) => first + i);
-}
-
-/** @param {string} address */
-export async function fetchJson(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${response.status} ${address}`);
-  return response.json();
 }

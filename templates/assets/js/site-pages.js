@@ -7,9 +7,9 @@
 
 import { element } from "./element.js";
 import { excerpt, marked, places, readingsOf } from "./excerpt.js";
+import { fetchJson, once } from "./fetching.js";
 import { PagefindWords } from "./pagefind-words.js";
 import { PhraseSearch } from "./phrase-search.js";
-import { fetchJson } from "./search-index.js";
 import { parseVariants, queryTerms } from "./tokens.js";
 
 /** Pages shown. */
@@ -81,17 +81,11 @@ class SitePages {
    * @param {number} page
    */
   text(page) {
-    let promise = this.texts.get(page);
-    if (!promise) {
+    return once(this.texts, page, async () => {
       const path = this.pages[page][0].replace(/\/$/, "");
-      promise = fetchJson(`${this.root}search/pages/texts/${path}.json`).then(({ title, text }) => ({
-        title,
-        fields: [["text", text]],
-      }));
-      promise.catch(() => this.texts.delete(page));
-      this.texts.set(page, promise);
-    }
-    return promise;
+      const { title, text } = await fetchJson(`${this.root}search/pages/texts/${path}.json`);
+      return { title, fields: [["text", text]] };
+    });
   }
 
   /**

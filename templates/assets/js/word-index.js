@@ -11,6 +11,8 @@
  *   best rank the word has there
  */
 
+import { fetchUnpacked, once } from "./fetching.js";
+
 const RANKS = 4;
 
 export class WordIndex {
@@ -110,15 +112,10 @@ export class WordIndex {
 
   /** @param {number} place */
   chunk(place) {
-    let loading = this.loading.get(place);
-    if (!loading) {
+    return once(this.loading, place, async () => {
       const codes = [...this.firsts[place]].map((c) => Number(c.codePointAt(0)).toString(16));
-      loading = fetchUnpacked(`${this.base}${codes.join("-")}.bin`).then(readChunk);
-      this.loading.set(place, loading);
-      // A chunk that did not arrive is asked for again by the next query.
-      loading.catch(() => this.loading.delete(place));
-    }
-    return loading;
+      return readChunk(await fetchUnpacked(`${this.base}${codes.join("-")}.bin`));
+    });
   }
 }
 
@@ -136,18 +133,6 @@ export function compareCodePoints(a, b) {
     if (step !== 0) return step;
   }
   return left.length - right.length;
-}
-
-/**
- * A gzip-compressed file.
- *
- * @param {string} address
- */
-export async function fetchUnpacked(address) {
-  const response = await fetch(address);
-  if (!response.ok || !response.body) throw new Error(`${response.status} ${address}`);
-  const unpacked = response.body.pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }
 
 /**
