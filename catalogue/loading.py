@@ -6,9 +6,10 @@ of every problem: `load_quickly` then returns None. So there is one way to judge
 imported where something has to be read: that takes longer than everything else here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from catalogue.cache import Cache
@@ -24,6 +25,8 @@ from catalogue.vocabulary import Vocabulary
 from catalogue.writing import Story, TextPage
 
 _WORDS = "words"
+BATCH = 500
+"""Measures that a process reads before it packs them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,8 +70,8 @@ def load_quickly(
         read = {name for batch in new for name in batch.stamps}
         stale = [name for name in now if name not in viewed and name not in read]
         if stale:
-            work = partial(_read, source, words.vocabulary)
-            new += shared_out(work, stale, worth(jobs, len(stale)), watch)
+            work = partial(_read_all, source, words.vocabulary)
+            new += chain(*shared_out(work, stale, worth(jobs, len(stale)), watch))
     except (ContentError, OSError, KeyError):  # KeyError: of a file that has just come
         return None
     for batch in new:
@@ -90,7 +93,7 @@ def load_quickly(
 
 def read_measures(source: Source, cache: Cache, names: Sequence[str]) -> Batch:
     """The measures of some files; raise ContentError with every problem in one of them."""
-    return _read(source, _words(source, cache).vocabulary, iter(names))
+    return _read(source, _words(source, cache).vocabulary, names)
 
 
 def _folder(source: Source) -> Path:
@@ -108,7 +111,13 @@ def _words(source: Source, cache: Cache) -> _Words:
     return words
 
 
-def _read(source: Source, vocabulary: Vocabulary, names: Iterator[str]) -> Batch:
+def _read_all(source: Source, vocabulary: Vocabulary, names: Iterator[str]) -> list[Batch]:
+    """In batches: a measure takes several times as much memory as it does packed."""
+    batches = iter(lambda: list(islice(names, BATCH)), [])
+    return [_read(source, vocabulary, some) for some in batches]
+
+
+def _read(source: Source, vocabulary: Vocabulary, names: Iterable[str]) -> Batch:
     from catalogue.validation import measure_reader
 
     read = measure_reader(vocabulary)

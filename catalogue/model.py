@@ -358,11 +358,10 @@ class Measure(FrontMatter):
     if not TYPE_CHECKING:  # to a type checker, every field is there
 
         def __getattr__(self, name: str) -> Any:
-            """A field that an earlier build has kept apart until one is asked for (`packing`)."""
-            if (read := self.__dict__.pop("_read_rest", None)) is None:
-                return super().__getattr__(name)
-            read()
-            return getattr(self, name)
+            """A field that is kept apart, packed, and read when it is asked for (`packing`)."""
+            read = self.__dict__.get("_read_rest")
+            rest = {} if read is None else read()
+            return rest[name] if name in rest else super().__getattr__(name)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Measure) and self._values() == other._values()

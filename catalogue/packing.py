@@ -7,8 +7,9 @@ The rest of a measure, most of it by far, lies in bytes of its own until it is a
 """
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +28,8 @@ _LATER = tuple(name for name in Measure.model_fields if name not in _AT_HAND)
 Name = tuple[str, str]
 _REST = ("rest", "")
 """Stands for what reads the rest of a measure."""
+AT_ONCE = 1_000
+"""Measures of which the rest is in memory: as many as the largest page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,15 @@ def _measure(
     at_hand: dict[str, Any], read_rest: Callable[[int, int], Any], start: int, end: int
 ) -> Measure:
     measure: Measure = _value(Measure, at_hand)
-    at_hand["_read_rest"] = lambda: at_hand.update(read_rest(start, end))
+    at_hand["_read_rest"] = partial(_rest, read_rest, start, end)
     return measure
+
+
+@lru_cache(maxsize=AT_ONCE)
+def _rest(read: Callable[[int, int], Any], start: int, end: int) -> Mapping[str, Any]:
+    """The rest of a measure; all that were ever read would fill the memory of each process."""
+    rest: Mapping[str, Any] = read(start, end)
+    return rest
 
 
 _new, _set = object.__new__, object.__setattr__
