@@ -7,8 +7,9 @@ whose texts have changed, and makes the chunks of the words that are different i
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 from catalogue import urls
 from catalogue.cache import Cache
@@ -17,6 +18,7 @@ from catalogue.model import Catalogue, Measure
 from catalogue.parallel import Watch, shared_out, unwatched, worth
 from catalogue.publication import Page, Written
 from catalogue.search_texts import ranked_grams
+from catalogue.segments import load_segments, save_segments
 from catalogue.tasks import Read, Task, parts, task
 from catalogue.tokens import tokenize
 from catalogue.word_index import (
@@ -30,6 +32,8 @@ from catalogue.word_index import (
     segment_of,
 )
 
+TOGETHER = 8
+"""Segments that are kept in one file: each file is open while its words are read."""
 KEYWORD_MARK = "\u01c3"
 """Begins a keyword in the index (ǃ), so that it is not taken for text of the page."""
 
@@ -63,49 +67,86 @@ def read_words(
     is a digest of everything else that words depend on.
     """
     hashes = {path: hashed for path, hashed in files if path.startswith(urls.SEARCH_TEXTS)}
-    bits = bucket_bits(len(catalogue.measures))
-    stale: list[_Part] = []
-    segments: dict[int, Segment] = {}
+    shelf = _Shelf(read, bucket_bits(len(catalogue.measures)), cache, shared)
+    kept: dict[int, list[_Part]] = {}
     for measures in parts(catalogue.measures, SEGMENT):
         number = (measures[0].number - 1) // SEGMENT
-        part = _Part(number=number, measures=measures, key=_key(measures, hashes, bits, shared))
-        segment = cache.load(part.name, part.key)
-        if segment is None:
-            stale.append(part)
-        else:
-            segments[number] = segment
-    work = partial(_segments, read, bits, cache)
-    for made in shared_out(work, stale, worth(jobs, SEGMENT * len(stale)), watch):
-        segments.update(made)
-    ordered = tuple(segments[number] for number in sorted(segments))
-    return Words(segments=ordered, bits=bits, measures=len(catalogue.measures))
+        part = _Part(measures=measures, key=_key(measures, hashes, shelf.bits, shared))
+        kept.setdefault(number // TOGETHER, []).append(part)
+    shelved = [_File(name=f"words-{number}", parts=some) for number, some in kept.items()]
+    stale = [file for file in shelved if not shelf.has(file)]
+    processes = worth(jobs, SEGMENT * TOGETHER * len(stale))
+    lost = dict(chain(*shared_out(shelf.fill, stale, processes, watch)))
+    return Words(
+        segments=tuple(chain(*(lost.get(file.name) or shelf.take(file) for file in shelved))),
+        bits=shelf.bits,
+        measures=len(catalogue.measures),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Part:
     """The measures of a segment, and what their words depend on."""
 
-    number: int
     measures: Sequence[Measure]
     key: bytes
 
-    @property
-    def name(self) -> str:
-        return f"words-{self.number}"
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _File:
+    """The parts whose segments are kept together."""
+
+    name: str
+    parts: Sequence[_Part]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Segments that are kept, and how to make those that are not."""
+
+    read: Read
+    bits: int
+    cache: Cache
+    shared: bytes
+
+    def has(self, file: _File) -> bool:
+        """Whether the segments of a file are as they must be."""
+        return list(self._kept(file)) == [part.key for part in file.parts]
+
+    def take(self, file: _File) -> list[Segment]:
+        """The segments of a file; those that are not kept are made, and kept."""
+        kept = self._kept(file)
+        segments = {
+            part.key: kept[part.key] if part.key in kept else self._segment(part)
+            for part in file.parts
+        }
+        if segments.keys() != kept.keys():
+            save_segments(self.cache, file.name, self.shared, segments)
+        return list(segments.values())
+
+    def fill(self, files: Iterator[_File]) -> list[tuple[str, list[Segment]]]:
+        """Make what is not kept; the segments of files that could not be kept, by their names.
+
+        All others would only be sent from process to process, and be in the memory of both.
+        """
+        lost = []
+        for file in files:
+            segments = self.take(file)
+            if not self.has(file):
+                whole = [replace(segment, words=bytes(segment.words)) for segment in segments]
+                lost.append((file.name, whole))
+        return lost
+
+    def _kept(self, file: _File) -> dict[bytes, Segment]:
+        return load_segments(self.cache, file.name, self.shared)
+
+    def _segment(self, part: _Part) -> Segment:
+        return segment_of(((m.number, _words(m, self.read)) for m in part.measures), self.bits)
 
 
 def _key(measures: Sequence[Measure], hashes: Mapping[str, str], bits: int, shared: bytes) -> bytes:
     read = [(m.number, hashes[urls.search_text(m.number)], m.keywords) for m in measures]
     return digest(shared, repr((bits, read)).encode())
-
-
-def _segments(read: Read, bits: int, cache: Cache, stale: Iterator[_Part]) -> dict[int, Segment]:
-    made = {}
-    for part in stale:
-        segment = segment_of(((m.number, _words(m, read)) for m in part.measures), bits)
-        cache.save(part.name, part.key, segment)
-        made[part.number] = segment
-    return made
 
 
 def _words(measure: Measure, read: Read) -> Ranked:
@@ -123,16 +164,17 @@ def _keyword_word(keyword: str) -> str:
 def word_tasks(words: Words) -> Iterator[Task]:
     """The chunks of the index, a bucket a task."""
     digests = bucket_digests(words.segments)
+    total = sum(map(len, digests.values()))
     for bucket, digested in digests.items():
         yield task(
-            f"words from {bucket << words.bits:x}",
+            f"words {bucket:x} of {words.bits}",
             (),
-            partial(_chunks, bucket, words.segments),
+            partial(_chunks, bucket, words),
             also=digest(digested).hex(),
-            effort=words.measures / len(digests),
+            effort=words.measures * len(digested) / total,
         )
 
 
-def _chunks(bucket: int, segments: Sequence[Segment]) -> Iterator[Page]:
-    for chunk in chunks_of(bucket, segments):
+def _chunks(bucket: int, words: Words) -> Iterator[Page]:
+    for chunk in chunks_of(bucket, words.bits, words.segments):
         yield Page(path=urls.search_words(chunk.first), content=chunk.content)

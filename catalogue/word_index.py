@@ -18,14 +18,16 @@ one to fetch, and a changed measure changes the chunks of its own words alone.
 
 import gzip
 import pickle
+from array import array
+from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import repeat
+from itertools import accumulate, repeat
 from operator import sub
 
-SEGMENT = 128
+SEGMENT = 64
 """Measures of a segment, by their number: few, for a change of one makes all of it anew."""
 RANKS = 4
 CHUNK = 8_000
@@ -33,6 +35,9 @@ CHUNK = 8_000
 after compression: what a reader pays for a word."""
 LONGEST_NAME = 8
 """Characters of a chunk's name; words that agree in so many stay together."""
+DIGEST = 16
+"""Bytes of a hash."""
+_ASCII = 127
 
 Ranked = Sequence[Collection[str]]
 """The words of a text by the rank of the best section they stand in."""
@@ -40,15 +45,28 @@ Ranked = Sequence[Collection[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Segment:
-    """What is known of the words of some measures.
+    """What is known of the words of some measures; `words` has them.
 
-    `buckets` holds pickled `{word: (first posting, last posting, steps between them)}` by the
-    bucket of the words, `digests` a hash of each, `characters` all that occur in the words.
+    A large catalogue has a million pairs of segment and bucket, hence the arrays.
     """
 
-    buckets: Mapping[int, bytes]
-    digests: Mapping[int, bytes]
+    buckets: "array[int]"
+    """Those of the words, in order."""
+    ends: "array[int]"
+    """Where what is of each of them ends in `words`."""
+    digests: bytes
+    """A hash of what is of each of them, DIGEST bytes each."""
     characters: frozenset[str]
+    """All that occur in the words."""
+    words: bytes | memoryview
+    """For each bucket, pickled: `{word: (first posting, last posting, steps between them)}`."""
+
+    def words_in(self, bucket: int) -> bytes | memoryview:
+        """What `words` has of a bucket; nothing where none are in it."""
+        place = bisect_left(self.buckets, bucket)
+        if place == len(self.buckets) or self.buckets[place] != bucket:
+            return b""
+        return self.words[self.ends[place - 1] if place else 0 : self.ends[place]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +87,19 @@ def bucket_bits(measures: int) -> int:
     return max(0, 14 - measures.bit_length())
 
 
+def bucket_of(word: str, bits: int) -> int:
+    """The bucket of a word; of two words, the greater one is in the same or in a later bucket.
+
+    Where buckets are as narrow as one code point, its second one counts, too, in numbers and Latin
+    words: so many begin with the same digit that a new amount would make a tenth of them anew.
+    """
+    first = ord(word[0])
+    if bits:
+        return first >> bits
+    second = min(ord(word[1]), _ASCII) if first <= _ASCII and len(word) > 1 else 0
+    return first << _ASCII.bit_length() | second
+
+
 def segment_of(texts: Iterable[tuple[int, Ranked]], bits: int) -> Segment:
     """The segment of some measures' texts, in order of their numbers."""
     postings: defaultdict[str, list[int]] = defaultdict(list)
@@ -80,32 +111,36 @@ def segment_of(texts: Iterable[tuple[int, Ranked]], bits: int) -> Segment:
     for word in sorted(postings):
         of_word = postings[word]
         steps = _steps(of_word) if len(of_word) > 1 else b""
-        found[ord(word[0]) >> bits][word] = (of_word[0], of_word[-1], steps)
-    buckets = {
-        bucket: pickle.dumps(words, pickle.HIGHEST_PROTOCOL) for bucket, words in found.items()
-    }
+        found[bucket_of(word, bits)][word] = (of_word[0], of_word[-1], steps)
+    pickled = [pickle.dumps(words, pickle.HIGHEST_PROTOCOL) for words in found.values()]
     return Segment(
-        buckets=buckets,
-        digests={n: blake2b(words, digest_size=16).digest() for n, words in buckets.items()},
+        buckets=array("L", found),
+        ends=array("L", accumulate(map(len, pickled))),
+        digests=b"".join(blake2b(words, digest_size=DIGEST).digest() for words in pickled),
         characters=frozenset().union(*postings),
+        words=b"".join(pickled),
     )
 
 
-def bucket_digests(segments: Sequence[Segment]) -> dict[int, bytes]:
-    """A digest of what goes into each bucket, in order."""
-    numbers = sorted({bucket for segment in segments for bucket in segment.digests})
-    return {
-        bucket: b"".join(segment.digests.get(bucket, b"-") for segment in segments)
-        for bucket in numbers
-    }
+def bucket_digests(segments: Iterable[Segment]) -> dict[int, bytes]:
+    """A digest of what goes into each bucket, in order.
+
+    Those of its words in each segment: they differ, since the numbers of measures do.
+    """
+    found: defaultdict[int, list[bytes]] = defaultdict(list)
+    for segment in segments:
+        told = segment.digests
+        each = (told[at : at + DIGEST] for at in range(0, len(told), DIGEST))
+        deque(map(list.append, map(found.__getitem__, segment.buckets), each), maxlen=0)
+    return {bucket: b"".join(found[bucket]) for bucket in sorted(found)}
 
 
-def chunks_of(bucket: int, segments: Iterable[Segment]) -> list[Chunk]:
+def chunks_of(bucket: int, bits: int, segments: Iterable[Segment]) -> list[Chunk]:
     """The chunks of a bucket, in order; `segments` are in order of their measures' numbers."""
     postings: dict[str, bytearray] = {}
     last: dict[str, int] = {}
     for segment in segments:
-        words = segment.buckets.get(bucket)
+        words = segment.words_in(bucket)
         for word, (first, end, steps) in (pickle.loads(words) if words else {}).items():
             before = last.get(word)
             if before is None:
@@ -116,12 +151,14 @@ def chunks_of(bucket: int, segments: Iterable[Segment]) -> list[Chunk]:
             last[word] = end
     return [
         Chunk(first=first, content=gzip.compress(b"".join(entries), mtime=0))
-        for first, entries in _cut(postings)
+        for first, entries in _cut(postings, lambda name: bucket_of(name, bits) == bucket)
     ]
 
 
-def _cut(postings: Mapping[str, bytearray]) -> Iterator[tuple[str, list[bytes]]]:
-    """The entries of each chunk, and its name's text."""
+def _cut(
+    postings: Mapping[str, bytearray], is_inside: Callable[[str], bool]
+) -> Iterator[tuple[str, list[bytes]]]:
+    """The entries of each chunk, and its name's text, which is in the same bucket."""
     first, size, before = "", 0, ""
     entries: list[bytes] = []
     for word in sorted(postings):
@@ -130,17 +167,13 @@ def _cut(postings: Mapping[str, bytearray]) -> Iterator[tuple[str, list[bytes]]]
             yield first, entries
             entries, size = [], 0
         if not entries:
-            first = _shortest_between(before, word)
+            names = (word[:end] for end in range(1, len(word) + 1))
+            first = next(name for name in names if name > before and is_inside(name))
         entries.append(entry)
         size += len(entry)
         before = word
     if entries:
         yield first, entries
-
-
-def _shortest_between(before: str, word: str) -> str:
-    """The shortest beginning of `word` that sorts after `before`."""
-    return next(word[:end] for end in range(1, len(word) + 1) if word[:end] > before)
 
 
 def _entry(word: str, postings: bytearray) -> bytes:

@@ -41,6 +41,7 @@ FLOORS = (
         "incremental",
         "meanings",
         "paging",
+        "segments",
         "texts",
         "usual_yaml",
         "yaml_tree",

@@ -17,6 +17,7 @@ from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_columns import column, windows_column
 from catalogue.search_texts import ranked_grams, text_page, with_texts
 from catalogue.search_words import read_words, word_tasks
+from catalogue.segments import load_segments
 from catalogue.tasks import pages_of, task
 from catalogue.urls import first_of_words
 from catalogue.urls import search_words as address_of_words
@@ -72,27 +73,27 @@ def test_every_word_is_kept_with_its_measures_and_ranks() -> None:
         (40_100, [set(), set(), {"補助"}, {"補丁"}]),
     ]
     segments = [segment_of(texts[:2], 8), segment_of(texts[2:], 8)]
-    buckets = {number for segment in segments for number in segment.buckets}
-    assert buckets == {ord("補") >> 8, 0}
-    assert read_chunks(chunks_of(ord("補") >> 8, segments)) == {
+    buckets = [list(segment.buckets) for segment in segments]
+    assert buckets == [[0, ord("補") >> 8], [ord("補") >> 8]]
+    assert read_chunks(chunks_of(ord("補") >> 8, 8, segments)) == {
         "補丁": [(1, 2), (2, 3), (40_000, 0), (40_100, 3)],
         "補助": [(1, 0), (2, 1), (40_100, 2)],
     }
-    assert read_chunks(chunks_of(0, segments)) == {"4.0": [(1, 0)], "citd": [(1, 3)]}
+    assert read_chunks(chunks_of(0, 8, segments)) == {"4.0": [(1, 0)], "citd": [(1, 3)]}
     assert segments[0].characters == frozenset("補助丁4.0citd")
 
 
 def test_segments_make_the_same_chunks_however_measures_are_shared_out() -> None:
     texts = [(n, [{f"補{chr(0x4E00 + n * k % 97)}" for k in range(9)}]) for n in range(1, 60)]
     bucket = ord("補") >> 8
-    one = chunks_of(bucket, [segment_of(texts, 8)])
-    many = chunks_of(bucket, [segment_of(texts[i : i + 7], 8) for i in range(0, 60, 7)])
+    one = chunks_of(bucket, 8, [segment_of(texts, 8)])
+    many = chunks_of(bucket, 8, [segment_of(texts[i : i + 7], 8) for i in range(0, 60, 7)])
     assert one == many
 
 
 def test_chunks_are_small_and_named_after_the_words_they_begin_with() -> None:
     texts = [(n, [{f"補{chr(code)}" for code in range(0x4E00, 0x5200)}]) for n in (1, 2, 3)]
-    chunks = chunks_of(ord("補") >> 8, [segment_of(texts, 8)])
+    chunks = chunks_of(ord("補") >> 8, 8, [segment_of(texts, 8)])
     sizes = [len(gzip.decompress(chunk.content)) for chunk in chunks]
     assert sum(sizes) == 1024 * (1 + 6 + 1 + 3)
     assert [size // 1000 for size in sizes] == [7, 3]
@@ -103,6 +104,19 @@ def test_chunks_are_small_and_named_after_the_words_they_begin_with() -> None:
 
 def test_more_measures_have_narrower_buckets() -> None:
     assert [bucket_bits(count) for count in (42, 1_000, 10_000, 100_000)] == [8, 4, 0, 0]
+
+
+def test_the_narrowest_buckets_of_numbers_have_two_characters() -> None:
+    words = ["1", "10", "105", "1é", "1\N{BLACK STAR}", "2", "2016", "b", "bb", "補", "補1", "補助"]
+    assert words == sorted(words)
+    segment = segment_of([(1, [set(words)])], 0)
+    chunks = {bucket: chunks_of(bucket, 0, [segment]) for bucket in segment.buckets}
+    assert [[*read_chunks(some)] for some in chunks.values()] == [
+        *(["1"], ["10", "105"], ["1é", "1\N{BLACK STAR}"], ["2"], ["2016"], ["b"], ["bb"]),
+        ["補", "補1", "補助"],
+    ]
+    names = [chunk.first for some in chunks.values() for chunk in some]
+    assert names == ["1", "10", "1é", "2", "20", "b", "bb", "補"]
 
 
 def test_a_text_says_what_a_result_shows(catalogue: Catalogue) -> None:
@@ -157,7 +171,7 @@ def test_a_measure_changes_its_own_files_and_the_chunks_of_its_words(
     kept = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").iterdir()}
     after = search_files(catalogue, cache, number_7=changed)
     again = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").iterdir()}
-    assert {name for name in again if again[name] != kept[name]} == {"words-3"}
+    assert {name for name in again if again[name] != kept[name]} == {"words-0", "words-0-words"}
     assert after == search_files(catalogue, Cache(None), number_7=changed)
     moved = {path for path in before | after if before.get(path) != after.get(path)}
     # 減碳 and 碳, so nothing in the buckets of the other words.
@@ -167,6 +181,24 @@ def test_a_measure_changes_its_own_files_and_the_chunks_of_its_words(
         "search/index.json",
         "search/texts/7.json",
     }
+
+
+def test_segments_of_measures_that_have_not_changed_are_kept(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_words, "SEGMENT", 2)
+    cache = Cache(tmp_path / "cache")
+    search_files(catalogue, cache)
+    before = load_segments(cache, "words-0", b"")
+    assert [bytes(segment.words) != b"" for segment in before.values()] == [True] * 3
+    search_files(catalogue, cache, number_3=HTML.replace("計畫</p>", "計畫、減碳</p>"))
+    after = load_segments(cache, "words-0", b"")
+    assert [key in before for key in after] == [True, False, True]
+    assert all(after[key] == before[key] for key in after.keys() & before.keys())
+    (tmp_path / "cache" / "words-0-words").unlink()
+    assert load_segments(cache, "words-0", b"") == {}
+    search_files(catalogue, cache)
+    assert load_segments(cache, "words-0", b"") == before
 
 
 def test_only_variants_of_what_occurs_are_published(catalogue: Catalogue) -> None:

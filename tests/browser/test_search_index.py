@@ -58,8 +58,8 @@ def catalogue() -> Catalogue:
 def cut_up_site(
     built_site: Path, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The same site with its measures in shards of eight, its words in segments of five and in
-    chunks of 500 bytes."""
+    """The same site with its measures in shards of eight, its words in segments of five, in buckets
+    as narrow as those of ten thousand and in chunks of 500 bytes."""
     site = tmp_path_factory.mktemp("cut-up") / "site"
     shutil.copytree(built_site, site)
     texts = [Written(path.relative_to(site).as_posix(), "") for path in site.glob("search/texts/*")]
@@ -68,6 +68,7 @@ def cut_up_site(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "SHARD", 8)
         patch.setattr(search_words, "SEGMENT", 5)
+        patch.setattr(search_words, "bucket_bits", lambda measures: 0)
         patch.setattr(word_index, "CHUNK", 500)
         read = lambda path: (site / path).read_bytes()  # noqa: E731
         words = read_words(catalogue, texts, read, Cache(None), b"", 1)

@@ -14,6 +14,7 @@
 import { fetchUnpacked, once } from "./fetching.js";
 
 const RANKS = 4;
+const ASCII = 127;
 
 export class WordIndex {
   /**
@@ -56,7 +57,10 @@ export class WordIndex {
     const last = this.chunkOf(prefix + "\u{10ffff}");
     const loads = [];
     for (let place = first; place <= last; place++) {
-      if (this.bucketOf(this.firsts[place]) === this.bucketOf(prefix)) loads.push(this.chunk(place));
+      const word = this.firsts[place];
+      if (word.startsWith(prefix) || this.bucketOf(word) === this.bucketOf(prefix)) {
+        loads.push(this.chunk(place));
+      }
     }
     /** @type {Postings} */
     const found = new Map();
@@ -89,9 +93,16 @@ export class WordIndex {
     return postings;
   }
 
-  /** @param {string} word */
+  /**
+   * The same as `bucket_of` of catalogue/word_index.py.
+   *
+   * @param {string} word
+   */
   bucketOf(word) {
-    return Number(word.codePointAt(0)) >> this.bits;
+    const first = Number(word.codePointAt(0));
+    if (this.bits > 0) return first >> this.bits;
+    const second = first <= ASCII ? Math.min(word.codePointAt(1) ?? 0, ASCII) : 0;
+    return first * (ASCII + 1) + second;
   }
 
   /**
