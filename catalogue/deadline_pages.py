@@ -111,12 +111,14 @@ def deadline_tasks(r: Renderer) -> Iterator[Task]:
     months = [month for month, _ in r.once(closing_months)]
     periods = r.once(period_groups)
     yield task(urls.DEADLINES, r.catalogue.measures, partial(_overview, r, months, periods))
-    of_all = repr(months)  # a month's page says of every other how many windows close in it
     for month, entries in r.once(closing_months):
         for sheet in sheets(month.address, entries):
             shown = (entry.measure for entry in sheet.items)
-            also = f"{[entry.place for entry in sheet.items]} {sheet.count} {of_all}"
-            yield task(sheet.address, shown, partial(_month, r, month, sheet, months), also=also)
+            # It says of every month how many windows close in it. If all pages did, a new closing
+            # day would make hundreds of them anew.
+            others = months if sheet.number == 1 else []
+            also = f"{[entry.place for entry in sheet.items]} {month.count} {others}"
+            yield task(sheet.address, shown, partial(_month, r, month, sheet, others), also=also)
     for period in periods:
         count = period.count
         for page in sheets(urls.deadline_kind(period.id), period.measures):
