@@ -33,7 +33,7 @@ from catalogue.inputs import (
     stamp,
     stamps,
 )
-from catalogue.output import OutputError
+from catalogue.output import Folder, OutputError, staged
 from catalogue.pagefind import PagefindError
 from catalogue.parallel import aside
 from catalogue.problems import ContentError
@@ -121,7 +121,9 @@ def build(options: argparse.Namespace) -> int:
     # them. Python's collector of cycles would look through them again and again, for a third of
     # the build's time, and find nothing; in forked processes, which share them, it would copy them.
     gc.disable()
-    said = publish(options, source, ahead, cache, None if options.fresh else twin)
+    sources = (options.content, HERE)
+    with staged(options.out, sources, None if options.fresh else twin, options.jobs) as folder:
+        said = publish(options, source, ahead, cache, folder)
     cache.save("inputs", what_stands(options.out), inputs)
     print(said)
     return 0
@@ -132,12 +134,11 @@ def publish(
     source: Source,
     ahead: "Callable[[], Batch] | None",
     cache: Cache,
-    twin: Path | None,
+    folder: Folder,
 ) -> str:
-    """The whole pipeline: read, render, index, write; say what was done.
+    """The whole pipeline: read, render, index, write into `folder`; say what was done.
 
-    `options` are those of `build`; see `load_quickly` for `source` and `ahead`. `twin` is where a
-    twin of the site is kept.
+    `options` are those of `build`; see `load_quickly` for `source` and `ahead`.
     """
     from catalogue import pipeline
     from catalogue.handbook_pdf import read_pdf
@@ -146,7 +147,6 @@ def publish(
     from catalogue.integrity import render_manifest
     from catalogue.making import Making
     from catalogue.measure_pages import paths_for_readers
-    from catalogue.output import staged
     from catalogue.parallel import meanwhile
     from catalogue.progress import Stages
     from catalogue.search import index_tasks, shard_tasks
@@ -163,60 +163,56 @@ def publish(
         repository_url=options.repository_url,
         keeps_pages=True,
     )
-    sources = (options.content, HERE)
-    with staged(options.out, sources, twin, options.jobs) as folder:
-        compiled = CompiledTemplates(cache, source.shared)
-        # What a fresh build compiles is not kept, so no other process can hand it over.
-        compiling = meanwhile(
-            partial(compile_templates, HERE / "templates", compiled),
-            1 if options.fresh or compiled.are_complete else options.jobs,
-        )
-        with stages.stage("read"), compiling:
-            loaded = pipeline.read_catalogue(source, options.jobs, cache, ahead, stages.watch)
-            catalogue, views = loaded.catalogue, loaded.views
-            made_for = digest(source.shared, source.history)
-            changes = read_changes(source.content, catalogue, cache, made_for)
-            is_known = options.fresh or folder.is_twin_of(options.out)
-            sites = [*options.join, *([] if is_known else [options.out])]
-            earlier = [read_record(site) for site in sites]
-        pdf = []
-        if options.handbook_pdf:
-            pdf = [
-                read_pdf(options.handbook_pdf, pipeline.handbook_sources(catalogue, publication))
-            ]
-            publication = replace(publication, handbook_bytes=len(pdf[0].content))
-        told = pipeline.digests(catalogue)
-        making = Making(folder, earlier, source.shared, told, options.jobs, stages.watch)
-        ours = partial(pipeline.share_of, options.shard)
-        with stages.stage("render"):
-            pages = pipeline.what_readers_see(catalogue, publication, views, compiled)
-            pages = with_texts(pages, catalogue) if options.search else pages
-            data = pipeline.what_programs_read(catalogue, publication, changes, views)
-            shards = shard_tasks(catalogue, views) if options.search else ()
-            making.make(ours(pages), ours(chain(data, shards)))
-        with stages.stage("search"):
-            if options.search and options.shard is None:
-                words = read_words(
-                    catalogue,
-                    making.files,
-                    folder.read,
-                    cache,
-                    source.shared,
-                    options.jobs,
-                    stages.watch,
-                )
-                making.make(word_tasks(words))
-                making.make(index_tasks(catalogue, words, making.files))
-                making.make(site_page_tasks(catalogue, making.files, folder.read))
-        with stages.stage("write"):
-            if options.shard is None:
-                making.make(
-                    pipeline.what_gathers(catalogue, publication, making.files, folder.read, views)
-                )
-                making.add(pdf)
-                making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
-            making.add(render_manifest(making.files))
-            making.finish()
+    compiled = CompiledTemplates(cache, source.shared)
+    # What a fresh build compiles is not kept, so no other process can hand it over.
+    compiling = meanwhile(
+        partial(compile_templates, HERE / "templates", compiled),
+        1 if options.fresh or compiled.are_complete else options.jobs,
+    )
+    with stages.stage("read"), compiling:
+        loaded = pipeline.read_catalogue(source, options.jobs, cache, ahead, stages.watch)
+        catalogue, views = loaded.catalogue, loaded.views
+        made_for = digest(source.shared, source.history)
+        changes = read_changes(source.content, catalogue, cache, made_for)
+        is_known = options.fresh or folder.is_twin_of(options.out)
+        sites = [*options.join, *([] if is_known else [options.out])]
+        earlier = [read_record(site) for site in sites]
+    pdf = []
+    if options.handbook_pdf:
+        pdf = [read_pdf(options.handbook_pdf, pipeline.handbook_sources(catalogue, publication))]
+        publication = replace(publication, handbook_bytes=len(pdf[0].content))
+    told = pipeline.digests(catalogue)
+    making = Making(folder, earlier, source.shared, told, options.jobs, stages.watch)
+    ours = partial(pipeline.share_of, options.shard)
+    with stages.stage("render"):
+        pages = pipeline.what_readers_see(catalogue, publication, views, compiled)
+        pages = with_texts(pages, catalogue) if options.search else pages
+        data = pipeline.what_programs_read(catalogue, publication, changes, views)
+        shards = shard_tasks(catalogue, views) if options.search else ()
+        making.make(ours(pages), ours(chain(data, shards)))
+    with stages.stage("search"):
+        if options.search and options.shard is None:
+            words = read_words(
+                catalogue,
+                making.files,
+                folder.read,
+                cache,
+                source.shared,
+                options.jobs,
+                stages.watch,
+            )
+            making.make(word_tasks(words))
+            making.make(index_tasks(catalogue, words, making.files))
+            making.make(site_page_tasks(catalogue, making.files, folder.read))
+    with stages.stage("write"):
+        if options.shard is None:
+            making.make(
+                pipeline.what_gathers(catalogue, publication, making.files, folder.read, views)
+            )
+            making.add(pdf)
+            making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
+        making.add(render_manifest(making.files))
+        making.finish()
     return stages.summary(
         f"{len(catalogue.measures)} measures, {len(making.files)} files -> {options.out}, "
         f"{making.again} of {making.count} pieces made anew"

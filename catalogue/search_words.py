@@ -47,9 +47,9 @@ class Words:
     measures: int
 
     @property
-    def characters(self) -> frozenset[str]:
+    def characters(self) -> set[str]:
         """All that occur."""
-        return frozenset().union(*(segment.characters for segment in self.segments))
+        return set().union(*(segment.characters for segment in self.segments))
 
 
 def read_words(
@@ -68,17 +68,20 @@ def read_words(
     """
     hashes = {path: hashed for path, hashed in files if path.startswith(urls.SEARCH_TEXTS)}
     shelf = _Shelf(read, bucket_bits(len(catalogue.measures)), cache, shared)
-    kept: dict[int, list[_Part]] = {}
+    of_files: dict[int, list[_Part]] = {}
     for measures in parts(catalogue.measures, SEGMENT):
         number = (measures[0].number - 1) // SEGMENT
         part = _Part(measures=measures, key=_key(measures, hashes, shelf.bits, shared))
-        kept.setdefault(number // TOGETHER, []).append(part)
-    shelved = [_File(name=f"words-{number}", parts=some) for number, some in kept.items()]
-    stale = [file for file in shelved if not shelf.has(file)]
+        of_files.setdefault(number // TOGETHER, []).append(part)
+    shelved = [_File(name=f"words-{number}", parts=some) for number, some in of_files.items()]
+    found = {file.name: shelf.find(file) for file in shelved}
+    stale = [file for file in shelved if not found[file.name]]
     processes = worth(jobs, SEGMENT * TOGETHER * len(stale))
     lost = dict(chain(*shared_out(shelf.fill, stale, processes, watch)))
     return Words(
-        segments=tuple(chain(*(lost.get(file.name) or shelf.take(file) for file in shelved))),
+        segments=tuple(
+            chain(*(found[f.name] or lost.get(f.name) or shelf.take(f) for f in shelved))
+        ),
         bits=shelf.bits,
         measures=len(catalogue.measures),
     )
@@ -109,18 +112,19 @@ class _Shelf:
     cache: Cache
     shared: bytes
 
-    def has(self, file: _File) -> bool:
-        """Whether the segments of a file are as they must be."""
-        return list(self._kept(file)) == [part.key for part in file.parts]
+    def find(self, file: _File) -> list[Segment] | None:
+        """The segments of a file, if they are all kept as they must be."""
+        kept = load_segments(self.cache, file.name, self.shared)
+        return list(kept.values()) if list(kept) == [part.key for part in file.parts] else None
 
     def take(self, file: _File) -> list[Segment]:
         """The segments of a file; those that are not kept are made, and kept."""
-        kept = self._kept(file)
+        kept = load_segments(self.cache, file.name, self.shared)
         segments = {
             part.key: kept[part.key] if part.key in kept else self._segment(part)
             for part in file.parts
         }
-        if segments.keys() != kept.keys():
+        if list(segments) != list(kept):
             save_segments(self.cache, file.name, self.shared, segments)
         return list(segments.values())
 
@@ -132,13 +136,10 @@ class _Shelf:
         lost = []
         for file in files:
             segments = self.take(file)
-            if not self.has(file):
+            if not self.find(file):
                 whole = [replace(segment, words=bytes(segment.words)) for segment in segments]
                 lost.append((file.name, whole))
         return lost
-
-    def _kept(self, file: _File) -> dict[bytes, Segment]:
-        return load_segments(self.cache, file.name, self.shared)
 
     def _segment(self, part: _Part) -> Segment:
         return segment_of(((m.number, _words(m, self.read)) for m in part.measures), self.bits)

@@ -56,8 +56,8 @@ class Segment:
     """Where what is of each of them ends in `words`."""
     digests: bytes
     """A hash of what is of each of them, DIGEST bytes each."""
-    characters: frozenset[str]
-    """All that occur in the words."""
+    characters: str
+    """All that occur in the words, each once."""
     words: bytes | memoryview
     """For each bucket, pickled: `{word: (first posting, last posting, steps between them)}`."""
 
@@ -117,7 +117,7 @@ def segment_of(texts: Iterable[tuple[int, Ranked]], bits: int) -> Segment:
         buckets=array("L", found),
         ends=array("L", accumulate(map(len, pickled))),
         digests=b"".join(blake2b(words, digest_size=DIGEST).digest() for words in pickled),
-        characters=frozenset().union(*postings),
+        characters="".join(sorted(set().union(*postings))),
         words=b"".join(pickled),
     )
 
