@@ -185,11 +185,11 @@ def publish(
     making = Making(folder, earlier, source.shared, told, options.jobs, stages.watch)
     ours = partial(pipeline.share_of, options.shard)
     with stages.stage("render"):
-        pages = pipeline.what_readers_see(catalogue, publication, views, compiled)
+        pages, others = pipeline.what_readers_see(catalogue, publication, views, compiled)
         pages = with_texts(pages, catalogue) if options.search else pages
         data = pipeline.what_programs_read(catalogue, publication, changes, views)
         shards = shard_tasks(catalogue, views) if options.search else ()
-        making.make(ours(pages), ours(chain(data, shards)))
+        making.make(ours(pages), ours(others), ours(chain(data, shards)))
     with stages.stage("search"):
         if options.search and options.shard is None:
             words = read_words(
@@ -202,9 +202,11 @@ def publish(
                 stages.watch,
             )
             making.make(word_tasks(words))
+            making.wait()
             making.make(index_tasks(catalogue, words, making.files))
             making.make(site_page_tasks(catalogue, making.files, folder.read))
     with stages.stage("write"):
+        making.wait()
         if options.shard is None:
             making.make(
                 pipeline.what_gathers(catalogue, publication, making.files, folder.read, views)
@@ -327,7 +329,7 @@ def serve(options: argparse.Namespace) -> int:
         publication = Publication(today=options.today, base_url=address)
         catalogue = load_catalogue(options.content)
         views = Views(options.today)
-        tasks = pipeline.what_readers_see(catalogue, publication, views)
+        tasks = chain(*pipeline.what_readers_see(catalogue, publication, views))
         pages = list(pages_of(with_texts(tasks, catalogue)))
         yield pages
         changes = read_changes(options.content, catalogue)

@@ -1,6 +1,6 @@
 """Tasks in; their files in the folder of a new site, out: made, or taken over from other sites."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -56,28 +56,31 @@ class Making:
         self._tasks: dict[str, str] = {}
         self._bundles: dict[str, str] = {}
         self._added: list[Written] = []
+        self._waiting: list[Callable[[], Outcome]] = []
         self.files: list[Written] = []
         """Every file of the site so far."""
         self.again = 0
         """How many tasks were done, not taken over."""
 
-    def make(self, *parts: Iterable[Work]) -> None:
+    def make(self, first: Iterable[Work], *others: Iterable[Work]) -> None:
         """Do the tasks of all parts, in several processes where that pays, or take files over.
 
-        Where nearly all is taken over, to look at it takes longest: then the second part, and each
-        after it, is looked at and done by another process, while this one looks at the first.
+        Where nearly all is taken over, to look at it takes longest: then a process each looks at
+        the other parts and does what is to be done, meanwhile and until `wait` returns.
         """
         if self._jobs == 1 or self._there.find(_EVERY_TIME, self._shared.hex()) is None:
-            parts = (chain(*parts),)
-        first, *others = parts
-        waiting = [aside(partial(self._look_at_and_do, part)) for part in others]
+            first, others = chain(*others, first), ()  # the tasks that take long come first
+        self._waiting += [aside(partial(self._look_at_and_do, part)) for part in others]
         outcome, stale = self._look_at(first)
         self._settle(outcome)
         processes = worth(self._jobs, int(sum(task.effort for task, _ in stale)))
         for made in shared_out(self._do, stale, processes, self._watch) if stale else ():
             self._settle(Outcome(made=made))
-        for wait in waiting:
-            self._settle(wait())
+
+    def wait(self) -> None:
+        """Until all parts have been made."""
+        while self._waiting:
+            self._settle(self._waiting.pop(0)())
 
     def _look_at_and_do(self, part: Iterable[Work]) -> Outcome:
         outcome, stale = self._look_at(part)

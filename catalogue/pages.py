@@ -35,14 +35,17 @@ def page_tasks(
     templates: Path,
     views: Views | None = None,
     compiled: CompiledTemplates | None = None,
-) -> Iterator[Work]:
-    """Every HTML page of the site, with its style sheets, scripts and pictures.
+) -> tuple[Iterator[Work], Iterator[Work]]:
+    """The pages of measures; all other HTML pages, with style sheets, scripts and pictures.
 
     `views` and `compiled` are what earlier builds have worked out.
     """
     r = Renderer(catalogue, publication, templates, views, compiled)
+    return measure_bundles(r), _other_tasks(r, templates)
+
+
+def _other_tasks(r: Renderer, templates: Path) -> Iterator[Task]:
     yield from _single_page_tasks(r)
-    yield from measure_bundles(r)
     yield from group_tasks(r)
     yield from deadline_tasks(r)
     yield task("assets", (), partial(_assets, r, templates / "assets"))

@@ -54,9 +54,9 @@ def what_readers_see(
     publication: Publication,
     views: Views,
     compiled: CompiledTemplates | None = None,
-) -> Iterator[Work]:
-    """Every page, with its style sheets and scripts."""
-    yield from page_tasks(catalogue, publication, TEMPLATES, views, compiled)
+) -> tuple[Iterator[Work], Iterator[Work]]:
+    """The pages of measures; every other page, with style sheets and scripts."""
+    return page_tasks(catalogue, publication, TEMPLATES, views, compiled)
 
 
 def handbook_sources(catalogue: Catalogue, publication: Publication) -> list[Page]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -62,7 +63,8 @@ class Site(Mapping[str, Element]):
 def pages_of(content: Path, today: date = TODAY) -> Site:
     """The pages as they are without scripts."""
     publication = Publication(today=today, base_url="https://example.org/catalogue/")
-    pages = tasks.pages_of(page_tasks(load_catalogue(content), publication, TEMPLATES))
+    made = page_tasks(load_catalogue(content), publication, TEMPLATES)
+    pages = tasks.pages_of(chain(*made))
     html = {page.path: page.content.decode() for page in pages if page.path.endswith(".html")}
     return Site({path.removesuffix("index.html"): text for path, text in html.items()})
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def catalogue(content: Path) -> Catalogue:
 
 @pytest.fixture(scope="module")
 def pages(catalogue: Catalogue) -> dict[str, str]:
-    made = pages_of(page_tasks(catalogue, PUBLICATION, TEMPLATES))
+    made = pages_of(chain(*page_tasks(catalogue, PUBLICATION, TEMPLATES)))
     return {p.path: p.content.decode() for p in made if p.path.endswith(".html")}
 
 

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -38,7 +39,7 @@ def served_site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("catalogue.matching.WHOLE", 41)
         patch.setattr("catalogue.matching_data.PART", 5)
-        pages = page_tasks(catalogue, publication, ROOT / "templates")
+        pages = chain(*page_tasks(catalogue, publication, ROOT / "templates"))
         made = [*pages_of(pages), *pages_of(matching_tasks(catalogue, publication))]
         for file in (file for file in made if file.path.startswith("match/")):
             path = site / file.path

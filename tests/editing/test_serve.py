@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import jinja2
@@ -50,7 +51,7 @@ def home(content: Path) -> Iterator[str]:
         publication = Publication(today=date(2016, 3, 1), base_url=address)
         catalogue = load_catalogue(content)
         views = Views(publication.today)
-        yield list(pages_of(pipeline.what_readers_see(catalogue, publication, views)))
+        yield list(pages_of(chain(*pipeline.what_readers_see(catalogue, publication, views))))
         yield list(pages_of(pipeline.what_programs_read(catalogue, publication, (), views)))
 
     with serving(parts, [content]) as address:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,7 +61,7 @@ ATOM = {
 def render(catalogue: Catalogue) -> list[Page]:
     """Everything that is published of a catalogue, but for the search index."""
     calendars = all_calendars(catalogue, PUBLICATION, ())
-    tasks = page_tasks(catalogue, PUBLICATION, ROOT / "templates")
+    tasks = chain(*page_tasks(catalogue, PUBLICATION, ROOT / "templates"))
     pages = [
         *pages_of(task for task in tasks if task.name != "assets"),
         *pages_of(open_data_tasks(catalogue, PUBLICATION)),
