@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
-from typing import Any
 
 from pydantic_core import to_json
 
@@ -32,13 +31,13 @@ def with_texts(work: Iterable[Work], catalogue: Catalogue) -> Iterator[Work]:
     """The same tasks, of which those that make a measure's page also make its text."""
 
     @cache
-    def measure_at() -> Mapping[str, Measure]:
-        return {urls.file_of(urls.measure(measure.id)): measure for measure in catalogue.measures}
+    def by_id() -> Mapping[str, Measure]:
+        return {measure.id: measure for measure in catalogue.measures}
 
     def with_text(task: Task) -> Task:
         if not task.with_text:
             return task
-        render = partial(_with_text, task.render, measure_at)
+        render = partial(_with_text, task, by_id)
         return task._replace(render=render, also=f"{task.also}\nwith its text")
 
     def with_text_each(bundle: Bundle) -> Iterator[Task]:
@@ -52,11 +51,12 @@ def with_texts(work: Iterable[Work], catalogue: Catalogue) -> Iterator[Work]:
             yield with_text(each)
 
 
-def _with_text(render: Any, measure_at: Callable[[], Mapping[str, Measure]]) -> Iterator[Page]:
-    for page in render():
+def _with_text(task: Task, by_id: Callable[[], Mapping[str, Measure]]) -> Iterator[Page]:
+    measure = by_id()[task.measures[0]]
+    path = urls.file_of(urls.measure(measure.id))
+    for page in task.render():
         yield page
-        measure = measure_at().get(page.path)
-        if measure is not None:
+        if page.path == path:
             yield text_page(measure, page.content.decode())
 
 

@@ -7,6 +7,7 @@ Some tasks gather what others have made, and are given a way to read it; they co
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from operator import attrgetter
 from typing import NamedTuple
 
 from catalogue.model import Measure
@@ -21,7 +22,7 @@ class Task(NamedTuple):  # there are three a measure: a dataclass takes three ti
 
     `measures` are the ids of what the pages show, in the order they show it; `also` is a text
     that changes with anything else they depend on. `with_text` says that one of the pages is that
-    of a measure, which search reads; `effort`, how much work it is, in measures.
+    of the first measure, which search reads; `effort`, how much work it is, in measures.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Bundle(NamedTuple):
 
 
 Work = Task | Bundle
+_ID = attrgetter("id")
 BUNDLE = 100
 """Measures of a bundle."""
 
@@ -53,7 +55,7 @@ def bundle(
     name: str, measures: Iterable[Measure], tasks: Callable[[], Iterable[Task]], also: str = ""
 ) -> Bundle:
     """A bundle from measures instead of ids."""
-    return Bundle(name, tuple(measure.id for measure in measures), also, tasks)
+    return Bundle(name, tuple(map(_ID, measures)), also, tasks)
 
 
 def one_by_one(work: Iterable[Work]) -> Iterator[Task]:
@@ -74,7 +76,7 @@ def task(
     effort: float | None = None,
 ) -> Task:
     """A task from measures instead of ids; without `effort`, they are all alike."""
-    ids = tuple(measure.id for measure in measures)
+    ids = tuple(map(_ID, measures))
     return Task(
         name=name,
         measures=ids,

@@ -13,7 +13,7 @@ never was one, sites are made file by file.
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -80,21 +80,22 @@ def put_right(record: Record, published: Path | None) -> set[str]:
     They are not there, or not the ones that are `published`: somebody has put others in the place
     of those, and nobody knows which are right.
     """
-    there = _without_strays(record)
+    listed = record.paths | {MARKER}
+    there = _without_strays(record.folder, listed)
     theirs = {} if published is None else _inodes(published)
     others = {path for path, inode in there.items() if theirs.get(path, inode) != inode}
-    return (record.paths | {MARKER}) - there.keys() | others
+    return listed - there.keys() | others
 
 
-def _without_strays(record: Record) -> dict[str, int]:
-    """The inodes of the files that a record lists, once everything else is removed."""
-    listed = record.paths | {MARKER}
-    parents = {parent for path in listed for parent in _parents(path)}
+def _without_strays(folder: Path, listed: Set[str]) -> dict[str, int]:
+    """The inodes of the files below a folder that are listed, once everything else is removed."""
+    nearest = {path.rpartition("/")[0] for path in listed}
+    parents = nearest | {parent for path in nearest for parent in _parents(path)}
     there = {}
     folders = [""]
     while folders:
         parent = folders.pop()
-        with os.scandir(f"{record.folder}/{parent}") as entries:
+        with os.scandir(f"{folder}/{parent}") as entries:
             for entry in list(entries):
                 path = parent + entry.name
                 if entry.is_dir(follow_symlinks=False):

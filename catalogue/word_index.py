@@ -23,9 +23,11 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
 from operator import sub
+from struct import iter_unpack
 
 SEGMENT = 64
 """Measures of a segment, by their number: few, for a change of one makes all of it anew."""
@@ -129,8 +131,7 @@ def bucket_digests(segments: Iterable[Segment]) -> dict[int, bytes]:
     """
     found: defaultdict[int, list[bytes]] = defaultdict(list)
     for segment in segments:
-        told = segment.digests
-        each = (told[at : at + DIGEST] for at in range(0, len(told), DIGEST))
+        each = chain.from_iterable(iter_unpack(f"{DIGEST}s", segment.digests))
         deque(map(list.append, map(found.__getitem__, segment.buckets), each), maxlen=0)
     return {bucket: b"".join(found[bucket]) for bucket in sorted(found)}
 
@@ -186,16 +187,12 @@ def _steps(numbers: Sequence[int]) -> bytes:
     return bytes(steps) if max(steps) < 128 else b"".join(map(_integer, steps))
 
 
+@lru_cache(maxsize=2**16)
 def _integer(number: int) -> bytes:
     """LEB128."""
-    if number < 128:
-        return _SMALL[number]
     written = bytearray()
     while number >= 128:
         written.append(number & 127 | 128)
         number >>= 7
     written.append(number)
     return bytes(written)
-
-
-_SMALL = [bytes([number]) for number in range(128)]
