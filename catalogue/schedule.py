@@ -56,12 +56,10 @@ class Span:
 def compact_window(window: Window) -> list[object]:
     """A window as pages embed it for the browser: `["fixed", opens, closes]`, `["annual", [8]]`.
 
-    Days are full ISO days (a month is spelled out to its first or last day) or None.
+    `opens` and `closes` are ISO days, ISO months where no more is known, or None.
     """
     if isinstance(window, FixedWindow):
-        opens = window.opens.first.isoformat() if window.opens else None
-        closes = window.closes.last.isoformat() if window.closes else None
-        return [window.kind, opens, closes]
+        return [window.kind, *(date and str(date) for date in (window.opens, window.closes))]
     if isinstance(window, AnnualWindow):
         return [window.kind, list(window.months)]
     return [window.kind]

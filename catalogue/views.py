@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple, cast
 
 from catalogue import urls
-from catalogue.dates import PartialDate, both_calendars, roc_month
+from catalogue.dates import both_calendars, roc_month
 from catalogue.model import FixedWindow, Measure, Service, Window
 from catalogue.schedule import (
     STATUS_NAMES,
@@ -223,19 +223,18 @@ def _when(measure: Measure, status: Status, day: date | None, today: date) -> st
             next(w for w in measure.windows if window_status(w, today) is status)
         )
     ending = {Status.OPEN: "截止", Status.UPCOMING: "開始受理", Status.CLOSED: "已截止"}
-    bounds = (_bound(window, status) for window in measure.windows)
-    is_vague = any(
-        bound.day is None and day in (bound.first, bound.last) for bound in bounds if bound
-    )
     # A month's first or last day is our reckoning, not the source's word.
-    said = f"{roc_month(day.year, day.month)}（{day:%Y-%m}）" if is_vague else both_calendars(day)
+    is_said = any(_says(window, status, day) for window in measure.windows)
+    said = both_calendars(day) if is_said else f"{roc_month(day.year, day.month)}（{day:%Y-%m}）"
     return said + ending[status]
 
 
-def _bound(window: Window, status: Status) -> PartialDate | None:
+def _says(window: Window, status: Status, day: date) -> bool:
+    """Whether the source names the day on which a window closes, or opens."""
     if not isinstance(window, FixedWindow):
-        return None
-    return window.opens if status is Status.UPCOMING else window.closes
+        return False
+    bound = window.opens if status is Status.UPCOMING else window.closes
+    return bound is not None and bound.day is not None and bound.first == day
 
 
 def telephone_link(person: Person) -> str:

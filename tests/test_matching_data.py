@@ -98,7 +98,7 @@ def test_what_the_browser_gets(tmp_path: Path) -> None:
                 "needs": ["grants", "research"],
                 "windows": [
                     ["fixed", "2016-01-26", "2016-03-15"],
-                    ["fixed", "2016-05-01", "2016-06-30"],
+                    ["fixed", "2016-05", "2016-06"],
                 ],
                 "contact": {
                     "who": "經濟部工業局 林技正",

@@ -220,9 +220,10 @@ def test_windows_refer_to_a_list_of_days() -> None:
     measures = [
         [("fixed", "2016-01-26", "2016-03-15"), ("fixed", None, "2016-01-28")],
         [("annual", (2, 3)), ("rolling",)],
-        [("announced",), ("unstated",)],
+        [("announced",), ("unstated",), ("fixed", "2016-03-15", "2016-06")],
+        [("fixed", "2016-05", None), ("fixed", "2016-05", "2016-06")],
     ]
     assert windows_column(measures) == {
-        "days": ["2016-01-26", 2, 47],
-        "of": "f13f02 m" + chr(0x30 + 0b110) + "r au",
+        "days": ["2016-01-26", 2, 47, 47, 60],
+        "of": "f13f02 m" + chr(0x30 + 0b110) + "r auh35 g40i45",
     }

@@ -29,6 +29,7 @@ from catalogue.schedule import (
     window_status,
 )
 from catalogue.validation import load_catalogue
+from catalogue.views import view_measure
 from tests.browser.serving import serve
 from tests.sample import CONTENT
 from tests.test_schedule import VECTORS, from_compact, iso
@@ -49,6 +50,15 @@ OF_SEVERAL = """async ([measures, days]) => {
   const s = await import("./schedule.js");
   return measures.map((windows) => days.map((day) =>
     [s.bestStatus(windows, day), s.nextDeadline(windows, day), s.nextOpening(windows, day)]));
+}"""
+# [what happens next, in words, of each day] of each list of windows.
+IN_WORDS = """async ([measures, days]) => {
+  const { nextEvent } = await import("./schedule.js");
+  const { eventInWords } = await import("./dates.js");
+  return measures.map((windows) => days.map((day) => {
+    const event = nextEvent(windows, day);
+    return event && eventInWords(event);
+  }));
 }"""
 TODAYS = """async (moments) => {
   const { taipeiToday } = await import("./schedule.js");
@@ -130,6 +140,40 @@ def test_every_real_measure_on_every_day_of_three_years(schedule: Page) -> None:
             expected = [best_status(measure.windows, day), deadline, opening]
             if answer != expected:
                 pytest.fail(f"{measure.id} on {day}: {answer}, but {expected} in Python")
+
+
+def test_the_words_of_what_happens_next_are_those_of_the_builder(schedule: Page) -> None:
+    measures = load_catalogue(CONTENT).measures
+    compact = [[compact_window(window) for window in m.windows] for m in measures]
+    answers = schedule.evaluate(IN_WORDS, [compact, ISO_DAYS[::10]])
+    for measure, found in zip(measures, answers, strict=True):
+        for day, words in zip(DAYS[::10], found, strict=True):
+            view = view_measure(measure, day)
+            if words != (view.when if view.when_day else None):
+                pytest.fail(f"{measure.id} on {day}: {words}, but {view.when} in Python")
+
+
+def test_no_day_is_said_where_the_source_names_a_month(schedule: Page) -> None:
+    may_and_june, to_30_june = ["fixed", "2016-05", "2016-06"], ["fixed", None, "2016-06-30"]
+    days = ["2016-04-30", "2016-06-30", "2026-11-25"]
+    measures = [[may_and_june], [may_and_june, to_30_june], [["annual", [5, 6]]]]
+    assert schedule.evaluate(IN_WORDS, [measures, days]) == [
+        [
+            "105 年 5 月（2016-05）開始受理",
+            "105 年 6 月（2016-06）截止",
+            "105 年 6 月（2016-06）已截止",
+        ],
+        [
+            "105 年 6 月 30 日（2016-06-30 星期四）截止",
+            "105 年 6 月 30 日（2016-06-30 星期四）截止",
+            "105 年 6 月 30 日（2016-06-30 星期四）已截止",
+        ],
+        [
+            "105 年 5 月（2016-05）開始受理",
+            "105 年 6 月（2016-06）截止",
+            "116 年 5 月（2027-05）開始受理",
+        ],
+    ]
 
 
 def test_annual_windows_of_all_shapes(schedule: Page) -> None:

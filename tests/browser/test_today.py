@@ -162,8 +162,8 @@ def test_on_the_day_of_the_build_nothing_that_was_said_changes(page: Page) -> No
         ("rounds", "2016-03-16", "105 年 5 月 1 日（2016-05-01 星期日）開始受理"),
         ("rounds", "2016-05-01", "105 年 6 月 30 日（2016-06-30 星期四）截止"),
         ("rounds", "2016-07-01", "105 年 6 月 30 日（2016-06-30 星期四）已截止"),
-        ("august", "2016-08-01", "105 年 8 月 31 日（2016-08-31 星期三）截止"),
-        ("august", "2016-09-01", "106 年 8 月 1 日（2017-08-01 星期二）開始受理"),
+        ("august", "2016-08-01", "105 年 8 月（2016-08）截止"),
+        ("august", "2016-09-01", "106 年 8 月（2017-08）開始受理"),
         ("all-year", "2016-12-31", "105 年 12 月 31 日截止，額滿為止"),
         # What is left has no date: the closing that is over must not stand there as if it were.
         ("rolling", "2016-03-11", window_in_words(from_compact(["rolling"]))),

@@ -6,6 +6,8 @@
 
 const ZERO = 0x30;
 const DAY = 86_400_000;
+/** Kinds of fixed windows: days; opens in a month; closes in a month; both. */
+const FIXED = "fghi";
 
 /**
  * @param {{values: string[][], of: string}} column
@@ -27,10 +29,12 @@ export function readWindows({ days: [first, ...steps], of }) {
     time += Number(step) * DAY;
     if (first !== undefined) days.push(new Date(time).toISOString().slice(0, 10));
   }
-  const dayOf = (/** @type {string} */ character) => days[number(character)];
+  const dateOf = (/** @type {string} */ character, /** @type {number} */ isMonth) =>
+    days[number(character)]?.slice(0, isMonth ? 7 : 10) ?? null;
   return of.split(" ").map((windows) =>
-    [...windows.matchAll(/f(.)(.)|m(.)|[rau]/gu)].map(([kind, opens, closes, months]) => {
-      if (opens) return ["fixed", dayOf(opens), dayOf(closes)];
+    [...windows.matchAll(/([f-i])(.)(.)|m(.)|[rau]/gu)].map(([kind, fixed, opens, closes, months]) => {
+      const precision = FIXED.indexOf(fixed);
+      if (fixed) return ["fixed", dateOf(opens, precision & 1), dateOf(closes, precision & 2)];
       if (months) return ["annual", monthsOf(number(months))];
       return [kind === "r" ? "rolling" : kind === "a" ? "announced" : "unstated"];
     }),

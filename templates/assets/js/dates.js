@@ -26,6 +26,26 @@ export function bothCalendars(day) {
 }
 
 /**
+ * What happens next to a measure: `105 年 3 月 15 日（2016-03-15 星期二）截止`, `105 年 6 月（2016-06）截止`.
+ *
+ * @param {import("./schedule.js").NextEvent} event
+ */
+export function eventInWords({ event, date }) {
+  const ending = { closes: "截止", opens: "開始受理", closed: "已截止" };
+  return dateInWords(date) + ending[event];
+}
+
+/**
+ * In both calendars; a month without a weekday.
+ *
+ * @param {string} date - an ISO day or month
+ */
+export function dateInWords(date) {
+  const [year, month, day] = date.split("-").map(Number);
+  return day ? bothCalendars(date) : `${year - ROC_OFFSET} 年 ${month} 月（${date}）`;
+}
+
+/**
  * `105 年 3 月 15 日（2016-03-15 星期二）09:30（台北時間）`.
  *
  * @param {number} time - in milliseconds

@@ -2,7 +2,7 @@
  * A ranked result in; what the reader sees of it, out.
  */
 
-import { bothCalendars } from "./dates.js";
+import { eventInWords } from "./dates.js";
 import { element } from "./element.js";
 import { keepButton } from "./keep.js";
 import { WORDS, reason } from "./reasons.js";
@@ -62,10 +62,9 @@ function period(windows, status, today) {
       " ",
     );
   }
-  const ending = { closes: "截止", opens: "開始受理", closed: "已截止" };
   const undated = { open: "", announced: "期間依主辦機關公告", unstated: "期間請洽聯絡窗口" };
   const words = event
-    ? bothCalendars(event.day) + ending[event.event]
+    ? eventInWords(event)
     : (undated[/** @type {keyof typeof undated} */ (status)] ?? "");
   if (words) line.append(element("span", { class: "when" }, words));
   return line;

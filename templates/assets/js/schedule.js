@@ -2,7 +2,8 @@
  * Windows and a day in; status, deadline, opening out: the rules of catalogue/schedule.py, for the
  * reader's day. Both are held to tests/vectors/schedule.json.
  *
- * Days are ISO texts, civil dates in Asia/Taipei; they are compared as texts.
+ * Days are ISO texts, civil dates in Asia/Taipei; they are compared as texts. Of some dates only
+ * the month is known (`2016-06`): it stands for its first to its last day.
  *
  * @typedef {"open" | "upcoming" | "announced" | "unstated" | "closed"} Status
  * @typedef {["fixed", string | null, string | null] | ["annual", number[]] | ["rolling"]
@@ -59,7 +60,7 @@ export function daysBetween(from, to) {
 export function occurrence(window, today) {
   switch (window[0]) {
     case "fixed":
-      return { opens: window[1], closes: window[2] };
+      return { opens: firstDay(window[1]), closes: lastDay(window[2]) };
     case "annual":
       return annualOccurrence(window[1], today);
     case "rolling":
@@ -67,6 +68,23 @@ export function occurrence(window, today) {
     default:
       return null;
   }
+}
+
+/** @param {string | null} date - a day or a month */
+function firstDay(date) {
+  return date !== null && isMonth(date) ? `${date}-01` : date;
+}
+
+/** @param {string | null} date - a day or a month */
+function lastDay(date) {
+  if (date === null || !isMonth(date)) return date;
+  const [year, month] = date.split("-").map(Number);
+  return dayOf(year * 12 + month, 0);
+}
+
+/** @param {string} date */
+function isMonth(date) {
+  return date.length === 7;
 }
 
 /**
@@ -179,13 +197,28 @@ export function closesSoon(window, today) {
 }
 
 /**
- * What happens next, in absolute dates: the words that `views.py` prints for the build's day.
+ * What happens next, or happened last: what `views.py` prints in words for the build's day.
  *
+ * @typedef {{event: "closes" | "opens" | "closed", day: string, date: string}} NextEvent - `date`
+ *   is the day, or its month where the source names no day
  * @param {CompactWindow[]} windows
  * @param {string} today
- * @returns {{event: "closes" | "opens" | "closed", day: string} | null} null where undated
+ * @returns {NextEvent | null} null where undated
  */
 export function nextEvent(windows, today) {
+  const found = nextEventDay(windows, today);
+  if (found === null) return null;
+  const place = found.event === "opens" ? 1 : 2;
+  const isSaid = windows.some((window) => window[0] === "fixed" && window[place] === found.day);
+  return { ...found, date: isSaid ? found.day : found.day.slice(0, 7) };
+}
+
+/**
+ * @param {CompactWindow[]} windows
+ * @param {string} today
+ * @returns {{event: "closes" | "opens" | "closed", day: string} | null}
+ */
+function nextEventDay(windows, today) {
   const status = bestStatus(windows, today);
   if (status === "open") {
     const open = windows.filter((window) => windowStatus(window, today) === "open");

@@ -8,7 +8,7 @@
  * @typedef {import("./search-index.js").Text} Text
  */
 
-import { bothCalendars } from "./dates.js";
+import { eventInWords } from "./dates.js";
 import { element } from "./element.js";
 import { excerpt, marked, places, readingsOf } from "./excerpt.js";
 import { STATUS_NAMES, bestStatus, nextEvent } from "./schedule.js";
@@ -83,10 +83,7 @@ function inExcerptOrder(fields) {
  */
 function whenInWords(windows, today) {
   const event = nextEvent(windows, today);
-  if (event) {
-    const ending = { closes: "截止", opens: "開始受理", closed: "已截止" }[event.event];
-    return bothCalendars(event.day) + ending;
-  }
+  if (event) return eventInWords(event);
   const status = bestStatus(windows, today);
   const words = { open: "隨時可以申請", announced: "期間依主辦機關公告", unstated: "期間請洽聯絡窗口" };
   return words[/** @type {keyof typeof words} */ (status)] ?? "";

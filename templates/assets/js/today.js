@@ -18,7 +18,7 @@
  *   the edition's.
  */
 
-import { bothCalendars } from "./dates.js";
+import { bothCalendars, dateInWords, eventInWords } from "./dates.js";
 import {
   STATUSES,
   STATUS_NAMES,
@@ -92,7 +92,7 @@ function undatedWords(windows, status, today) {
   const window = windows.find((window) => windowStatus(window, today) === status);
   switch (window?.[0]) {
     case "fixed":
-      return `${bothCalendars(window[1] ?? "")}開始受理，手冊沒有載明截止日`;
+      return `${dateInWords(window[1] ?? "")}開始受理，手冊沒有載明截止日`;
     case "annual":
       return "每年全年";
     case "rolling":
@@ -123,12 +123,11 @@ function updateStatus(element, today) {
     showRemaining(label, remaining(event, today));
   }
   // What the builder wrote says more (額滿為止) while it is still true of the reader's day.
-  const ending = { closes: "截止", opens: "開始受理", closed: "已截止" };
   for (const place of own("[data-when]")) {
     const day = event?.day ?? "";
     if (!changed && day === place.dataset.when) continue;
     place.textContent = event
-      ? bothCalendars(day) + ending[event.event]
+      ? eventInWords(event)
       : undatedWords(windows, status, today);
     place.dataset.when = day;
   }
