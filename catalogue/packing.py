@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from io import BytesIO
+from operator import attrgetter
 from typing import Any
 
 from catalogue.dates import PartialDate
@@ -25,9 +26,8 @@ _AT_HAND = (
     *("events", "updated", "verified_on", "aliases", "digest", "facts"),
 )
 _LATER = tuple(name for name in Measure.model_fields if name not in _AT_HAND)
+_at_hand, _later = attrgetter(*_AT_HAND), attrgetter(*_LATER)
 Name = tuple[str, str]
-_REST = ("rest", "")
-"""Stands for what reads the rest of a measure."""
 AT_ONCE = 1_000
 """Measures of which the rest is in memory: as many as the largest page shows."""
 
@@ -42,42 +42,54 @@ class Packed:
 
 def pack(vocabulary: Vocabulary, viewed: Iterable[Viewed]) -> Packed:
     """The bytes of some measures that refer to `vocabulary`."""
-    names = {type(entry): name[0] for name, entry in _entries(vocabulary)}
     rest = BytesIO()
 
-    class Packer(pickle.Pickler):
-        """Pydantic's own way to pickle a value takes several times as long to read."""
-
-        def persistent_id(self, value: Any) -> Name | None:
-            kind = names.get(type(value))
-            return (kind, value.id) if kind else _REST if value is _REST else None
-
-        def reducer_override(self, value: Any) -> Any:
-            if isinstance(value, Measure):
-                at_hand = {name: getattr(value, name) for name in _AT_HAND}
-                start = rest.tell()
-                rest.write(pickled({name: getattr(value, name) for name in _LATER}))
-                return _measure, (at_hand, _REST, start, rest.tell())
-            if isinstance(value, Value):
-                return _value, (type(value), value.__dict__)
-            if isinstance(value, PartialDate):
-                return _date, (value.year, value.month, value.day)
-            return NotImplemented
+    def reduced(measure: Measure) -> tuple[Any, ...]:
+        start = rest.tell()
+        rest.write(pickled(_later(measure)))
+        return _measure, (_at_hand(measure), start, rest.tell())
 
     def pickled(value: object) -> bytes:
         buffer = BytesIO()
-        Packer(buffer, pickle.HIGHEST_PROTOCOL).dump(value)
+        pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = ways
+        pickler.dump(value)
         return buffer.getvalue()
 
+    # Pydantic's own way to pickle a value takes several times as long to read. Pickle has a way to
+    # name what is not packed, too (`persistent_id`), but asks for it at every text and number.
+    ways: dict[type, Callable[[Any], tuple[Any, ...]]] = {
+        **{kind: _way_of(kind) for kind in _kinds_of(Value)},
+        PartialDate: lambda date: (_date, (date.year, date.month, date.day)),
+        Measure: reduced,
+    }
+    for (kind, _), entry in _entries(vocabulary):
+        ways[type(entry)] = partial(_named, kind)
     return Packed(pickled(list(viewed)), rest.getvalue())
+
+
+def _kinds_of(kind: type[Value]) -> Iterator[type[Value]]:
+    """A kind of value, and all that are of this kind."""
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from _kinds_of(narrower)
+
+
+def _way_of(kind: type[Value]) -> Callable[[Any], tuple[Any, ...]]:
+    values_of = attrgetter("__class__", *kind.model_fields)
+    return lambda value: (_value, values_of(value))
+
+
+def _named(kind: str, entry: Any) -> tuple[Any, ...]:
+    return _entry, (kind, entry.id)
 
 
 def unpack(vocabulary: Vocabulary, packed: Packed) -> list[Viewed]:
     """The measures again."""
 
     class Unpacker(pickle.Unpickler):
-        def persistent_load(self, name: Name) -> object:
-            return known[name]
+        def find_class(self, module: str, name: str) -> Any:
+            return stood_for.get(name) or super().find_class(module, name)
 
     def read(pickled: bytes | memoryview) -> Any:
         return Unpacker(BytesIO(pickled)).load()
@@ -85,7 +97,11 @@ def unpack(vocabulary: Vocabulary, packed: Packed) -> list[Viewed]:
     def read_rest(start: int, end: int) -> Any:
         return read(packed.rest[start:end])
 
-    known: dict[Name, object] = {_REST: read_rest, **dict(_entries(vocabulary))}
+    known = dict(_entries(vocabulary))
+    stood_for = {
+        _entry.__name__: lambda kind, name: known[kind, name],
+        _measure.__name__: partial(_measure_of, read_rest),
+    }
     viewed: list[Viewed] = read(packed.at_hand)
     return viewed
 
@@ -102,28 +118,47 @@ def _entries(vocabulary: Vocabulary) -> Iterator[tuple[Name, object]]:
         yield ("service type", kind.id), kind
 
 
-def _measure(
-    at_hand: dict[str, Any], read_rest: Callable[[int, int], Any], start: int, end: int
+def _entry(kind: str, name: str) -> Any:
+    """Stands in the bytes for what finds an entry of the vocabulary."""
+    raise NotImplementedError
+
+
+def _measure(at_hand: tuple[Any, ...], start: int, end: int) -> Measure:
+    """Stands in the bytes for `_measure_of`."""
+    raise NotImplementedError
+
+
+def _measure_of(
+    read_rest: Callable[[int, int], Any], at_hand: tuple[Any, ...], start: int, end: int
 ) -> Measure:
-    measure: Measure = _value(Measure, at_hand)
-    at_hand["_read_rest"] = partial(_rest, read_rest, start, end)
+    fields = dict(zip(_AT_HAND, at_hand, strict=True))
+    fields["_read_rest"] = partial(_rest, read_rest, start, end)
+    measure: Measure = _with_fields(Measure, fields)
     return measure
 
 
 @lru_cache(maxsize=AT_ONCE)
 def _rest(read: Callable[[int, int], Any], start: int, end: int) -> Mapping[str, Any]:
     """The rest of a measure; all that were ever read would fill the memory of each process."""
-    rest: Mapping[str, Any] = read(start, end)
-    return rest
+    return dict(zip(_LATER, read(start, end), strict=True))
+
+
+def _value(kind: type[Value], *values: Any) -> Any:
+    """A value from those of its fields.
+
+    Without their names, which the kind of value knows: Python finds a field quicker by the name
+    that stands in the program than by another text that is the same.
+    """
+    return _with_fields(kind, dict(zip(kind.__pydantic_fields__, values, strict=True)))
 
 
 _new, _set = object.__new__, object.__setattr__
 
 
-def _value(kind: type[Value], values: dict[str, Any]) -> Any:
+def _with_fields(kind: type[Value], fields: dict[str, Any]) -> Any:
     """What pydantic's `__setstate__` does; it is called for every value."""
     value = _new(kind)
-    _set(value, "__dict__", values)
+    _set(value, "__dict__", fields)
     _set(value, "__pydantic_fields_set__", set())
     _set(value, "__pydantic_extra__", None)
     _set(value, "__pydantic_private__", None)
