@@ -64,7 +64,7 @@ def event_views(r: Renderer) -> tuple[EventView, ...]:
         EventView(
             event=event,
             measure=measure,
-            state=view_status((_through(event),), r.today),
+            state=view_status(_through(event), r.today),
         )
         for event, measure in events
     )

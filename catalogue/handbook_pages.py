@@ -17,7 +17,7 @@ from catalogue.prose import render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.rendering import Renderer
 from catalogue.tasks import Task, task
-from catalogue.views import ServiceView, view_service
+from catalogue.views import ServiceView, view_services
 from catalogue.vocabulary import Category, Subcategory
 from catalogue.writing import TextPage
 
@@ -152,7 +152,7 @@ def _sections(r: Renderer, category: Category, measures: Sequence[Measure]) -> t
 def _entry(r: Renderer, measure: Measure) -> HandbookEntry:
     return HandbookEntry(
         measure=measure,
-        services=tuple(view_service(service, r.today) for service in measure.services),
+        services=view_services(r.views([measure])[0]),
         body=render_markdown(measure.body, top=_MEASURE_HEADING + 1),
     )
 

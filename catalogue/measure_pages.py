@@ -10,7 +10,7 @@ from catalogue.publication import Page, Written
 from catalogue.rendering import Crumb, Renderer
 from catalogue.structured_data import measure_json_ld
 from catalogue.tasks import BUNDLE, Bundle, Task, bundle, task
-from catalogue.views import view_audiences, view_service
+from catalogue.views import view_audiences, view_services
 
 MAX_SIBLINGS = 6
 """Other measures of its subcategory that a measure's page lists: those that follow it."""
@@ -46,6 +46,7 @@ def _pages(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Iterat
 
 def _measure(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Page:
     category, subcategory = measure.category, measure.subcategory
+    view = r.views([measure])[0]
     return r.page(
         "measure.html",
         urls.measure(measure.id),
@@ -55,9 +56,9 @@ def _measure(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Page
             Crumb(name=category.name, address=urls.category(category.id)),
             Crumb(name=subcategory.name, address=urls.subcategory(category.id, subcategory.id)),
         ),
-        view=r.views([measure])[0],
+        view=view,
         measure=measure,
-        services=tuple(view_service(service, r.today) for service in measure.services),
+        services=view_services(view),
         audiences=view_audiences(measure.services),
         body=render_markdown(measure.body),
         json_ld=measure_json_ld(measure, r.publication),

@@ -423,9 +423,9 @@ class Facts(NamedTuple):
 
 def _tested(services: Iterable[Service]) -> tuple[str, ...]:
     criteria = (criterion for service in services for criterion in service.eligibility)
-    tests = [criterion.test for criterion in criteria if criterion.test is not None]
-    names = Test.model_fields
-    return tuple(name for name in names if any(getattr(test, name) is not None for test in tests))
+    tests = (criterion.test for criterion in criteria if criterion.test is not None)
+    tested = {name for test in tests for name, value in test if value is not None}
+    return tuple(name for name in Test.model_fields if name in tested)
 
 
 def in_order(measures: Iterable[Measure]) -> tuple[Measure, ...]:

@@ -93,9 +93,11 @@ def name_of(path: Path) -> str:
 
     A name that is no text (bytes of an old system) must not break what prints it either.
     """
+    name = path.as_posix()
+    if name.isprintable():
+        return name
     return "".join(
-        character if character.isprintable() else f"\\u{{{ord(character):X}}}"
-        for character in path.as_posix()
+        character if character.isprintable() else f"\\u{{{ord(character):X}}}" for character in name
     )
 
 

@@ -118,9 +118,14 @@ def window_status(window: Window, today: date) -> Status:
     return Status.OPEN
 
 
+def best(statuses: Iterable[Status]) -> Status:
+    """The best of several statuses; there is at least one."""
+    return min(statuses, key=_RANK.__getitem__)
+
+
 def best_status(windows: Iterable[Window], today: date) -> Status:
     """The best status of several windows; there is at least one."""
-    return min((window_status(window, today) for window in windows), key=_RANK.__getitem__)
+    return best(window_status(window, today) for window in windows)
 
 
 def measure_status(measure: Measure, today: date) -> Status:

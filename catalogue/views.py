@@ -4,12 +4,14 @@ Everything a reader's browser works out again for its own day (statuses, what cl
 printed here for the build's day, beside the compact windows that the browser needs for it.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple, cast
+
+from pydantic_core import to_json
 
 from catalogue import urls
 from catalogue.dates import both_calendars, roc_month
@@ -17,11 +19,10 @@ from catalogue.model import FixedWindow, Measure, Service, Window
 from catalogue.schedule import (
     STATUS_NAMES,
     Status,
-    best_status,
+    best,
     closes_soon,
     closing_day,
     compact_window,
-    next_deadline,
     next_opening,
     occurrence,
     window_in_words,
@@ -31,7 +32,6 @@ from catalogue.values import Person
 
 BRIEF = 60
 """Characters above which a text is shortened at the top of a page."""
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 # Those of which there are thousands are tuples, which are quickly made, kept and read again.
@@ -57,6 +57,8 @@ class WindowView(NamedTuple):
     words: str
     note: str | None
     state: StatusView
+    closes: date | None
+    """The day on which it closes, where it is open or coming and has one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,13 +128,21 @@ class Views:
         return tuple(map(self.of, measures)) if None in found else cast(_Views, found)
 
 
-def view_status(windows: Iterable[Window], today: date) -> StatusView:
-    windows = tuple(windows)
-    status = best_status(windows, today)
+def view_status(window: Window, today: date) -> StatusView:
     return StatusView(
-        status=status,
-        soon=any(closes_soon(window, today) for window in windows),
-        windows=_COMPACT.encode([compact_window(window) for window in windows]),
+        status=window_status(window, today),
+        soon=closes_soon(window, today),
+        windows=to_json([compact_window(window)]).decode(),
+    )
+
+
+def _together(states: Sequence[StatusView]) -> StatusView:
+    """The status of several windows."""
+    lists = (state.windows[1:-1] for state in states)
+    return StatusView(
+        status=best(state.status for state in states),
+        soon=any(state.soon for state in states),
+        windows=f"[{','.join(lists)}]",
     )
 
 
@@ -142,17 +152,30 @@ def view_window(service: Service, window: Window, today: date) -> WindowView:
         label=window.label,
         words=window_in_words(window),
         note=window.note,
-        state=view_status((window,), today),
+        state=view_status(window, today),
+        closes=closing_day(window, today),
     )
 
 
-def view_service(service: Service, today: date) -> ServiceView:
-    return ServiceView(
-        service=service,
-        heading=service.heading,
-        windows=tuple(view_window(service, window, today) for window in service.windows),
-        figures=tuple(figure.text for figure in service.amounts or service.percents),
+def view_services(view: MeasureView) -> tuple[ServiceView, ...]:
+    """The services of a measure, with their windows."""
+    return tuple(
+        ServiceView(
+            service=service,
+            heading=service.heading,
+            windows=windows,
+            figures=tuple(figure.text for figure in service.amounts or service.percents),
+        )
+        for service, windows in _by_service(view.measure, view.windows)
     )
+
+
+def _by_service(
+    measure: Measure, windows: Iterable[WindowView]
+) -> Iterator[tuple[Service, tuple[WindowView, ...]]]:
+    rest = iter(windows)
+    for service in measure.services:
+        yield service, tuple(islice(rest, len(service.windows)))
 
 
 def view_audiences(services: Iterable[Service]) -> tuple[AudienceView, ...]:
@@ -177,38 +200,40 @@ def brief(text: str) -> str:
 
 
 def view_measure(measure: Measure, today: date) -> MeasureView:
-    state = view_status(measure.windows, today)
-    day = _next_day(measure, state.status, today)
+    windows = tuple(
+        view_window(service, window, today)
+        for service in measure.services
+        for window in service.windows
+    )
+    state = _together([window.state for window in windows])
+    day = _next_day(measure, windows, state.status, today)
     return MeasureView(
         measure=measure,
         state=state,
-        windows=tuple(
-            view_window(service, window, today)
-            for service in measure.services
-            for window in service.windows
-        ),
-        deadline=next_deadline(measure, today),
+        windows=windows,
+        deadline=_next_closing(windows),
         has_calendar=bool(measure.events)
         or not {"fixed", "annual"}.isdisjoint(measure.facts.kinds),
         when=_when(measure, state.status, day, today),
         when_day=day.isoformat() if day else "",
         services=tuple(
-            (best_status(service.windows, today), _next_closing(service.windows, today))
-            for service in measure.services
+            (best(window.state.status for window in its), _next_closing(its))
+            for _, its in _by_service(measure, windows)
         ),
     )
 
 
-def _next_closing(windows: Iterable[Window], today: date) -> date | None:
-    return min(filter(None, (closing_day(window, today) for window in windows)), default=None)
+def _next_closing(windows: Iterable[WindowView]) -> date | None:
+    return min(filter(None, (window.closes for window in windows)), default=None)
 
 
-def _next_day(measure: Measure, status: Status, today: date) -> date | None:
+def _next_day(
+    measure: Measure, windows: Iterable[WindowView], status: Status, today: date
+) -> date | None:
     """When what is open closes, or what is coming opens, or what is over closed."""
     if status is Status.OPEN:
         # The deadline of a window that has not opened yet says nothing about what is open now.
-        is_open = [w for w in measure.windows if window_status(w, today) is Status.OPEN]
-        return _next_closing(is_open, today)
+        return _next_closing(window for window in windows if window.state.status is Status.OPEN)
     if status is Status.UPCOMING:
         return next_opening(measure, today)
     if status is Status.CLOSED:

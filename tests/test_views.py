@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from catalogue.model import Service
+from catalogue.model import Measure, Service
+from catalogue.schedule import Status
 from catalogue.validation import load_catalogue
-from catalogue.views import AudienceView, brief, view_audiences, view_measure, view_service
+from catalogue.views import AudienceView, brief, view_audiences, view_measure, view_services
 from tests.sample import MEASURE, write_content
 
 SECOND = """\
@@ -20,10 +21,13 @@ preferences:
 """
 
 
-def services_of(folder: Path, audience: str) -> tuple[Service, ...]:
+def measure_of(folder: Path, audience: str) -> Measure:
     text = MEASURE.replace("preferences:\n", SECOND.format(audience=audience))
-    content = write_content(folder, measure=text)
-    return load_catalogue(content).measures[0].services
+    return load_catalogue(write_content(folder, measure=text)).measures[0]
+
+
+def services_of(folder: Path, audience: str) -> tuple[Service, ...]:
+    return measure_of(folder, audience).services
 
 
 def test_an_audience_of_several_services_stands_once(tmp_path: Path) -> None:
@@ -47,9 +51,19 @@ def test_a_long_sentence_is_cut_short() -> None:
 
 
 def test_figures_are_amounts_or_else_percents(tmp_path: Path) -> None:
-    services = services_of(tmp_path, "製造業")
-    figures = [view_service(service, date(2016, 3, 1)).figures for service in services]
+    view = view_measure(measure_of(tmp_path, "製造業"), date(2016, 3, 1))
+    figures = [service.figures for service in view_services(view)]
     assert figures == [("每案上限",), ("自付一半",)]
+
+
+def test_each_service_has_its_own_windows(tmp_path: Path) -> None:
+    view = view_measure(measure_of(tmp_path, "製造業"), date(2016, 3, 1))
+    words = [[window.words for window in service.windows] for service in view_services(view)]
+    assert words == [[window.words for window in view.windows[:2]], ["隨時可以申請"]]
+    assert view.services == ((Status.OPEN, date(2016, 3, 15)), (Status.OPEN, None))
+    assert view.state.windows == (
+        '[["fixed","2016-01-26","2016-03-15"],["fixed","2016-05","2016-06"],["rolling"]]'
+    )
 
 
 def test_windows_are_json_that_needs_no_escape_between_apostrophes(tmp_path: Path) -> None:
