@@ -35,12 +35,14 @@ _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6}(?=[^#＃\s])|＃{1,6})[ \u3000]*(
 _HEADING_TAG = re.compile(r"(</?h)([1-6])>")
 _LINK = re.compile(r"\]\(([^()\s<>]*)\)")
 _TELEPHONE = re.compile(r"\+?[\d()-]+(?:[,;](?:ext=)?\d+)*")
-# A body without any of these, and with web links only, has nothing to be told of: parsing it to
-# find that out would take half the time of reading the content.
+# A body without any of these, also where a line begins, and with web links only, has nothing to be
+# told of: parsing it to find that out would take half the time of reading the content.
 _REMARKABLE = re.compile(
     r"[<＃\\］】&]|!\[|\](?:\s*（|\s+\()|\]\((?!https?://[^\s()<>]+\))|\]:|\]\[|\*\*|__|script:"
-    r"|^(?: {4}|\t)|^[\s>]*(?:`{3}|~{3})"
-    r"|^[\s>*+\-\d.)]*#(?!#)|^ {0,3}#{2,6}[^#\s]|^[\s>]*(?:=+|-{2,}|- -.*)\s*$",
+)
+_REMARKABLE_LINE = re.compile(
+    r"^(?: {4}|\t|[\s>]*(?:`{3}|~{3})"
+    r"|[\s>*+\-\d.)]*#(?!#)| {0,3}#{2,6}[^#\s]|[\s>]*(?:=+|-{2,}|- -.*)\s*$)",
     re.MULTILINE,
 )
 
@@ -84,7 +86,11 @@ class Finding:
 
 def body_findings(text: str) -> Iterator[Finding]:
     """Everything in a body that a reader would not see as it was meant, or must not follow."""
-    if _REMARKABLE.search(text) is None and not any(map(_bad_link, _LINK.findall(text))):
+    if (
+        _REMARKABLE.search(text) is None
+        and _REMARKABLE_LINE.search(text) is None
+        and not any(map(_bad_link, _LINK.findall(text)))
+    ):
         return
     lines = text.split("\n")
     block = 0

@@ -18,8 +18,10 @@ from catalogue.values import Person
 
 Node = dict[str, Any]
 
-_UNSAFE = "<>&\u2028\u2029"
-"""What could end a script element early, or a line in old JavaScript."""
+_UNSAFE = {
+    character.encode(): f"\\u{ord(character):04x}".encode() for character in "<>&\u2028\u2029"
+}
+"""What could end a script element early, or a line in old JavaScript; what is written for it."""
 
 
 def measure_json_ld(measure: Measure, publication: Publication) -> str:
@@ -31,10 +33,10 @@ def measure_json_ld(measure: Measure, publication: Publication) -> str:
             _breadcrumbs(measure, publication.base_url),
         ],
     }
-    text = to_json(graph).decode()
-    for character in _UNSAFE:
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    text = to_json(graph)
+    for unsafe, written in _UNSAFE.items():
+        text = text.replace(unsafe, written)
+    return text.decode()
 
 
 def _government_service(measure: Measure, publication: Publication) -> Node:

@@ -4,6 +4,7 @@ Everything a reader's browser works out again for its own day (statuses, what cl
 printed here for the build's day, beside the compact windows that the browser needs for it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -264,6 +265,6 @@ def _says(window: Window, status: Status, day: date) -> bool:
 
 def telephone_link(person: Person) -> str:
     """A `tel:` address (RFC 3966) with the Taiwanese country code; a pause before the extension."""
-    digits = "".join(character for character in person.phone if character.isdigit())
+    digits = re.sub(r"\D", "", person.phone)
     number = f"+886{digits[1:]}" if not digits.startswith("0800") else digits
     return f"tel:{number},{person.ext}" if person.ext else f"tel:{number}"
