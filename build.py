@@ -26,6 +26,7 @@ from catalogue.handbook_pdf import HandbookError
 from catalogue.incremental import MARKER
 from catalogue.inputs import (
     KEPT_STAMPS,
+    KEPT_TEMPLATES,
     Source,
     digest,
     digest_of_packages,
@@ -35,7 +36,7 @@ from catalogue.inputs import (
 )
 from catalogue.output import Folder, OutputError, staged
 from catalogue.pagefind import PagefindError
-from catalogue.parallel import aside
+from catalogue.parallel import aside, meanwhile
 from catalogue.problems import ContentError
 from catalogue.publication import Page, Publication
 from catalogue.staging import tidy
@@ -117,13 +118,14 @@ def build(options: argparse.Namespace) -> int:
         print(f"nothing has changed since {options.out} was made")
         return 0
     ahead = read_ahead(source, cache)
+    compiling = compile_ahead(options, source, cache)
     # A build makes millions of values, keeps nearly all of them to its end, and makes no cycles of
     # them. Python's collector of cycles would look through them again and again, for a third of
     # the build's time, and find nothing; in forked processes, which share them, it would copy them.
     gc.disable()
     sources = (options.content, HERE)
     with staged(options.out, sources, None if options.fresh else twin, options.jobs) as folder:
-        said = publish(options, source, ahead, cache, folder)
+        said = publish(options, source, ahead, compiling, cache, folder)
     cache.save("inputs", what_stands(options.out), inputs)
     print(said)
     return 0
@@ -133,12 +135,14 @@ def publish(
     options: argparse.Namespace,
     source: Source,
     ahead: "Callable[[], Batch] | None",
+    compiling: Callable[[], None],
     cache: Cache,
     folder: Folder,
 ) -> str:
     """The whole pipeline: read, render, index, write into `folder`; say what was done.
 
-    `options` are those of `build`; see `load_quickly` for `source` and `ahead`.
+    `options` are those of `build`; see `load_quickly` for `source` and `ahead`. `compiling` waits
+    for the templates that are being compiled.
     """
     from catalogue import pipeline
     from catalogue.handbook_pdf import read_pdf
@@ -147,14 +151,13 @@ def publish(
     from catalogue.integrity import render_manifest
     from catalogue.making import Making
     from catalogue.measure_pages import paths_for_readers
-    from catalogue.parallel import meanwhile
     from catalogue.progress import Stages
     from catalogue.search import index_tasks, shard_tasks
     from catalogue.search_texts import with_texts
     from catalogue.search_words import read_words, word_tasks
     from catalogue.site_pages import site_page_tasks
     from catalogue.sitemap import render_sitemap
-    from catalogue.templating import CompiledTemplates, compile_templates
+    from catalogue.templating import CompiledTemplates
 
     stages = Stages()
     publication = Publication(
@@ -163,13 +166,7 @@ def publish(
         repository_url=options.repository_url,
         keeps_pages=True,
     )
-    compiled = CompiledTemplates(cache, source.shared)
-    # What a fresh build compiles is not kept, so no other process can hand it over.
-    compiling = meanwhile(
-        partial(compile_templates, HERE / "templates", compiled),
-        1 if options.fresh or compiled.are_complete else options.jobs,
-    )
-    with stages.stage("read"), compiling:
+    with stages.stage("read"):
         loaded = pipeline.read_catalogue(source, options.jobs, cache, ahead, stages.watch)
         catalogue, views = loaded.catalogue, loaded.views
         made_for = digest(source.shared, source.history)
@@ -177,6 +174,7 @@ def publish(
         is_known = options.fresh or folder.is_twin_of(options.out)
         sites = [*options.join, *([] if is_known else [options.out])]
         earlier = [read_record(site) for site in sites]
+        compiling()
     pdf = []
     if options.handbook_pdf:
         pdf = [read_pdf(options.handbook_pdf, pipeline.handbook_sources(catalogue, publication))]
@@ -185,6 +183,7 @@ def publish(
     making = Making(folder, earlier, source.shared, told, options.jobs, stages.watch)
     ours = partial(pipeline.share_of, options.shard)
     with stages.stage("render"):
+        compiled = CompiledTemplates(cache, source.shared)
         pages, others = pipeline.what_readers_see(catalogue, publication, views, compiled)
         pages = with_texts(pages, catalogue) if options.search else pages
         data = pipeline.what_programs_read(catalogue, publication, changes, views)
@@ -192,6 +191,7 @@ def publish(
         making.make(ours(pages), ours(others), ours(chain(data, shards)))
     with stages.stage("search"):
         if options.search and options.shard is None:
+            making.begin(site_page_tasks(catalogue, making.files, folder.read))
             words = read_words(
                 catalogue,
                 making.files,
@@ -202,11 +202,9 @@ def publish(
                 stages.watch,
             )
             making.make(word_tasks(words))
-            making.wait()
             making.make(index_tasks(catalogue, words, making.files))
-            making.make(site_page_tasks(catalogue, making.files, folder.read))
-    with stages.stage("write"):
         making.wait()
+    with stages.stage("write"):
         if options.shard is None:
             making.make(
                 pipeline.what_gathers(catalogue, publication, making.files, folder.read, views)
@@ -264,6 +262,22 @@ def read_ahead(source: Source, cache: Cache) -> "Callable[[], Batch] | None":
         return read_measures(source, cache, names)
 
     return aside(read) if 0 < len(names) <= FEW else None
+
+
+def compile_ahead(options: argparse.Namespace, source: Source, cache: Cache) -> Callable[[], None]:
+    """Begin to compile the templates, unless an earlier build has; what waits for it.
+
+    Another process does, as above. What a fresh build compiles is not kept, so no other process
+    can hand it over.
+    """
+
+    def compile_all() -> None:
+        from catalogue.templating import CompiledTemplates, compile_templates
+
+        compile_templates(HERE / "templates", CompiledTemplates(cache, source.shared))
+
+    is_needed = not options.fresh and cache.load(KEPT_TEMPLATES, source.shared) is None
+    return meanwhile(compile_all, options.jobs if is_needed else 1)
 
 
 def own_cache(out: Path) -> Path:
@@ -387,6 +401,8 @@ def report(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    # It would look through all installed packages for plugins, none of which is to judge content.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     status = main(sys.argv[1:])
     # Python would now take apart what a build has made, value by value, for as long as the build of
     # a change takes; the system takes it back in one go.

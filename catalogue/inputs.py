@@ -17,6 +17,8 @@ Stamp = tuple[int, int, int, int]
 """Size, times of modification and of change in nanoseconds, and inode of a file."""
 KEPT_STAMPS = "stamps"
 """The name, in a build's cache, of the stamps of the files whose measures are kept there."""
+KEPT_TEMPLATES = "templates"
+"""The name, in a build's cache, of the note that all templates are compiled."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

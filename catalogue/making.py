@@ -77,6 +77,14 @@ class Making:
         for made in shared_out(self._do, stale, processes, self._watch) if stale else ():
             self._settle(Outcome(made=made))
 
+    def begin(self, part: Iterable[Work]) -> None:
+        """Do the tasks of a part that reads all others, until `wait` returns.
+
+        Another process does, if nothing is waited for yet; else it is looked at after that.
+        """
+        work = partial(self._look_at_and_do, part)
+        self._waiting.append(work if self._waiting or self._jobs == 1 else aside(work))
+
     def wait(self) -> None:
         """Until all parts have been made."""
         while self._waiting:

@@ -25,8 +25,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import pagefind_bin  # type: ignore[import-untyped]
-
 LANGUAGE = "und"
 """No stemming and no splitting of words: the tokens are made before they get here."""
 _LETTERS = str.maketrans({".": "\ua78f", "+": "\u1429"})
@@ -86,6 +84,9 @@ def as_stored(word: str) -> str:
 
 def _ask(requests: Sequence[Mapping[str, Any]]) -> Mapping[str, bytes]:
     """Send requests, the last of them for the files; return these, by path."""
+    # Here, since a build in which nothing has changed asks for no index.
+    import pagefind_bin  # type: ignore[import-untyped]
+
     with subprocess.Popen(
         [pagefind_bin.get_executable(), "--service"],
         stdin=subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from mmap import mmap
 from multiprocessing.connection import Connection
@@ -55,21 +55,20 @@ def shared_out(
             process.end()
 
 
-@contextmanager
-def meanwhile(work: Callable[[], None], jobs: int) -> Iterator[None]:
-    """Work done in a process of its own while the block is; left out where there is one only.
+def meanwhile(work: Callable[[], None], jobs: int) -> Callable[[], None]:
+    """Begin some work in a process of its own; what waits for it. Left out where there is one only.
 
     So it may only be work that saves time later, and whose failure tells itself then.
     """
     if jobs < 2 or not _can_fork():
-        yield
-        return
+        return lambda: None
     wait = aside(work)
-    try:
-        yield
-    finally:
+
+    def wait_in_any_case() -> None:
         with suppress(Exception):
             wait()
+
+    return wait_in_any_case
 
 
 def aside(work: Callable[[], Result]) -> Callable[[], Result]:

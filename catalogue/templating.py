@@ -20,12 +20,10 @@ from jinja2.compiler import CodeGenerator, Frame
 from catalogue import urls
 from catalogue.cache import Cache
 from catalogue.dates import both_calendars, partial_in_words, roc_month, weekday
+from catalogue.inputs import KEPT_TEMPLATES
 from catalogue.prose import render_markdown
 from catalogue.schedule import STATUS_NAMES
 from catalogue.views import telephone_link
-
-_ALL = "templates"
-"""The name, in the cache, of the note that all templates are compiled."""
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
@@ -39,13 +37,8 @@ class CompiledTemplates(jinja2.BytecodeCache):
         self._cache = cache
         self._made_for = made_for
 
-    @property
-    def are_complete(self) -> bool:
-        """Whether an earlier build has compiled all templates."""
-        return self._cache.load(_ALL, self._made_for) is True
-
     def note_that_they_are_complete(self) -> None:
-        self._cache.save(_ALL, self._made_for, True)
+        self._cache.save(KEPT_TEMPLATES, self._made_for, True)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         code = self._cache.load(f"template-{bucket.key}", self._made_for)

@@ -49,15 +49,13 @@ def test_a_process_that_is_killed_is_an_error_not_a_wait() -> None:
         shared_out(lambda _: os.kill(os.getpid(), 9), range(2), 2)
 
 
-def test_work_done_meanwhile_is_done_when_the_block_ends_or_left_out(tmp_path: Path) -> None:
+def test_work_done_meanwhile_is_done_when_it_is_waited_for_or_left_out(tmp_path: Path) -> None:
     done = tmp_path / "done"
 
     def work() -> None:
         done.write_text(str(os.getpid()))
 
-    with meanwhile(work, 1):
-        pass
+    meanwhile(work, 1)()
     assert not done.exists()
-    with meanwhile(work, 2):
-        pass
+    meanwhile(work, 2)()
     assert done.read_text() != str(os.getpid())
