@@ -190,25 +190,20 @@ def publish(
         shards = shard_tasks(catalogue, views) if options.search else ()
         making.make(ours(pages), ours(others), ours(chain(data, shards)))
     with stages.stage("search"):
+        files, read = making.files, folder.read
+        gathered = pipeline.what_gathers(catalogue, publication, files, read, views)
         if options.search and options.shard is None:
-            making.begin(site_page_tasks(catalogue, making.files, folder.read))
+            making.begin(chain(gathered, site_page_tasks(catalogue, files, read)))
             words = read_words(
-                catalogue,
-                making.files,
-                folder.read,
-                cache,
-                source.shared,
-                options.jobs,
-                stages.watch,
+                catalogue, files, read, cache, source.shared, options.jobs, stages.watch
             )
             making.make(word_tasks(words))
-            making.make(index_tasks(catalogue, words, making.files))
+            making.make(index_tasks(catalogue, words, files))
         making.wait()
     with stages.stage("write"):
         if options.shard is None:
-            making.make(
-                pipeline.what_gathers(catalogue, publication, making.files, folder.read, views)
-            )
+            if not options.search:
+                making.make(gathered)
             making.add(pdf)
             making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
         making.add(render_manifest(making.files))

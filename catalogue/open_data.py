@@ -5,51 +5,68 @@ than 1 MB. Where the tables are cut into parts all of it is compact: spaces are 
 of a measure's file.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from pydantic import TypeAdapter
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from catalogue import urls
 from catalogue.data_catalog import data_catalog, last_change
 from catalogue.json_schema import DIALECT, front_matter_schema
 from catalogue.model import Catalogue, Measure
-from catalogue.publication import Page, Publication
-from catalogue.published import PublishedCatalogue, PublishedParts, published_measure
-from catalogue.tasks import BUNDLE, Task, Work, bundle, parts, task
+from catalogue.publication import Page, Publication, Written
+from catalogue.published import (
+    PublishedCatalogue,
+    PublishedMeasure,
+    PublishedParts,
+    published_measure,
+)
+from catalogue.tasks import BUNDLE, Read, Task, Work, bundle, parts, task
 from catalogue.window_table import csv_bytes
 
 PART = 1_000
 """Measures above which the tables are cut into parts of so many numbers each."""
 COMPACT_ABOVE = 1_000_000
 """Bytes."""
+GATHERING = 0.05
+"""What it takes to take a measure over into a table, as a part of the work that a measure is."""
 
 
 def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[Work]:
-    """Every file under `api/v1/`."""
+    """Every file under `api/v1/` but the tables, which gather the measures' own files."""
     measures = catalogue.measures
     compact = len(measures) > PART
     for some in parts(measures, BUNDLE):
         tasks = partial(_singles, some, publication, compact)
         yield bundle(f"data from {some[0].id}", some, tasks, also=str(compact))
-    if len(measures) <= PART:
-        render = partial(
-            _tables, catalogue, publication, measures, urls.MEASURES_JSON, urls.MEASURES_CSV
-        )
-        yield task("data of all", measures, render)
-    else:
-        slices = parts(measures, PART)
-        for number, part in enumerate(slices, start=1):
-            paths = (urls.measures_json_part(number), urls.measures_csv_part(number))
-            render = partial(_tables, catalogue, publication, part, *paths)
-            yield task(f"data, part {number}", part, render)
-        sizes = [len(part) for part in slices]
+    if len(measures) > PART:
+        sizes = [len(part) for part in parts(measures, PART)]
         render = partial(_lists, catalogue, publication, sizes)
         yield task("data, list of parts", (), render, also=repr(sizes))
     yield task("data, schemas", (), partial(_schemas, catalogue))
     described = partial(_described, catalogue, publication)
     yield task("data, described", (), described, also=str(last_change(measures)))
+
+
+def gathered_data_tasks(
+    catalogue: Catalogue, publication: Publication, files: Iterable[Written], read: Read
+) -> Iterator[Task]:
+    """The tables of all measures, or of each part of them, in JSON and CSV.
+
+    What a measure is in them is read from its own file, which is among `files`: it is worked out
+    once.
+    """
+    whole: list[Sequence[Measure]] = [catalogue.measures]
+    is_whole = len(catalogue.measures) <= PART
+    digests = dict(files)
+    for number, part in enumerate(whole if is_whole else parts(catalogue.measures, PART), start=1):
+        json_path = urls.MEASURES_JSON if is_whole else urls.measures_json_part(number)
+        csv_path = urls.MEASURES_CSV if is_whole else urls.measures_csv_part(number)
+        paths = [urls.measure_json(measure.id) for measure in part]
+        also = " ".join(map(digests.__getitem__, paths))
+        render = partial(_tables, catalogue, publication, paths, read, json_path, csv_path)
+        yield task(json_path, (), render, also=also, effort=len(paths) * GATHERING)
 
 
 def _singles(
@@ -68,13 +85,12 @@ def _single(measure: Measure, publication: Publication, compact: bool) -> Iterat
 def _tables(
     catalogue: Catalogue,
     publication: Publication,
-    measures: Sequence[Measure],
+    paths: Sequence[str],
+    read: Read,
     json_path: str,
     csv_path: str,
 ) -> Iterator[Page]:
-    published = [
-        published_measure(measure, publication.today, publication.base_url) for measure in measures
-    ]
+    published: list[PublishedMeasure] = [from_json(read(path)) for path in paths]
     whole: PublishedCatalogue = {
         "edition": catalogue.vocabulary.site.edition,
         "today": publication.today.isoformat(),

@@ -143,7 +143,8 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         """A file that has been written or taken over."""
-        return (self.path / path).read_bytes()
+        with open(f"{self.path}/{path}", "rb") as file:  # noqa: PTH123 - quicker
+            return file.read()
 
     def finish(self, record: Record) -> None:
         """Remove files that are no more, and take note of what made the others."""

@@ -1,6 +1,6 @@
 """What goes through the pipeline of `build.py`, under one name each."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from catalogue.assets import render_assets
@@ -14,7 +14,7 @@ from catalogue.loading import Loaded, load_quickly
 from catalogue.matching_data import matching_tasks
 from catalogue.model import Catalogue
 from catalogue.offline import service_worker_tasks
-from catalogue.open_data import open_data_tasks
+from catalogue.open_data import gathered_data_tasks, open_data_tasks
 from catalogue.pages import page_tasks
 from catalogue.parallel import Watch
 from catalogue.publication import Page, Publication, Written
@@ -81,11 +81,12 @@ def what_programs_read(
 def what_gathers(
     catalogue: Catalogue,
     publication: Publication,
-    files: Iterable[Written],
+    files: Collection[Written],
     read: Read,
     views: Views,
 ) -> Iterator[Task]:
     """Files that hold what is in others; `files` are those so far, of which `read` hands out."""
+    yield from gathered_data_tasks(catalogue, publication, files, read)
     yield from gathered_calendar_tasks(catalogue, publication, files, read, views)
     if publication.keeps_pages:
         yield from service_worker_tasks(TEMPLATES, read)

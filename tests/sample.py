@@ -9,6 +9,7 @@ from catalogue.calendars import calendar_tasks, gathered_calendar_tasks
 from catalogue.changes import Change
 from catalogue.incremental import Record, entry_of
 from catalogue.model import Catalogue, FrontMatter, name_index
+from catalogue.open_data import gathered_data_tasks, open_data_tasks
 from catalogue.output import staged
 from catalogue.publication import Page, Publication, as_written
 from catalogue.reading import read_document
@@ -113,6 +114,15 @@ def publish(
             entries[page.path] = entry
         folder.finish(Record(folder.path, entries))
     return written
+
+
+def all_data(catalogue: Catalogue, publication: Publication) -> dict[str, bytes]:
+    """Every file under `api/v1/` by its path."""
+    pages = list(pages_of(open_data_tasks(catalogue, publication)))
+    made = {page.path: page.content for page in pages}
+    written = map(as_written, pages)
+    gathered = gathered_data_tasks(catalogue, publication, written, made.__getitem__)
+    return made | {page.path: page.content for page in pages_of(gathered)}
 
 
 def all_calendars(

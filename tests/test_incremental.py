@@ -202,8 +202,10 @@ def test_parts_made_by_several_machines_are_the_whole_put_together(tmp_path: Pat
     assert min(map(len, shares)) > 30
     gathered = [path for path in first.site("whole") if path not in shares[0] | shares[1]]
     assert {path.split("/")[0] for path in gathered} == {
-        *("calendar", "robots.txt", "search", "service-worker.js", "sitemap.xml")
+        *("api", "calendar", "robots.txt", "search", "service-worker.js", "sitemap.xml")
     }
+    tables = {path for path in gathered if path.startswith("api/")}
+    assert tables == {"api/v1/measures.json", "api/v1/measures.csv"}
     words = {path for path in gathered if path.startswith("search/")}
     assert "search/index.json" in words
     assert {path.split("/")[1] for path in words} == {"index.json", "pages", "words"}

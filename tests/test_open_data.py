@@ -13,14 +13,13 @@ import regress
 
 from catalogue.json_schema import front_matter_schema
 from catalogue.model import Catalogue
-from catalogue.open_data import json_bytes, open_data_tasks
+from catalogue.open_data import json_bytes
 from catalogue.publication import Publication
 from catalogue.published import published_measure
 from catalogue.reading import read_document
-from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from catalogue.window_table import CSV_COLUMNS, csv_bytes
-from tests.sample import CONTENT, MEASURE, write_content
+from tests.sample import CONTENT, MEASURE, all_data, write_content
 
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://org.github.io/repo/")
 
@@ -66,7 +65,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="module")
 def files(catalogue: Catalogue) -> dict[str, bytes]:
-    return {page.path: page.content for page in pages_of(open_data_tasks(catalogue, PUBLICATION))}
+    return all_data(catalogue, PUBLICATION)
 
 
 @pytest.fixture(scope="module")

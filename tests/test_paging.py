@@ -15,7 +15,7 @@ from catalogue.paging import PER_PAGE, sheets
 from catalogue.publication import Publication
 from catalogue.tasks import key_of, one_by_one, pages_of
 from catalogue.validation import load_catalogue
-from tests.sample import MEASURE, all_calendars, write_content
+from tests.sample import MEASURE, all_calendars, all_data, write_content
 
 COUNT = 230
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://example.org/a/")
@@ -112,7 +112,7 @@ def test_a_large_catalogue_s_data_come_in_parts(
     monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
 ) -> None:
     monkeypatch.setattr("catalogue.open_data.PART", 100)
-    files = {p.path: p.content for p in pages_of(open_data_tasks(catalogue, PUBLICATION))}
+    files = all_data(catalogue, PUBLICATION)
     assert b'"parts"' in files["api/v1/measures.json"]
     assert b"https://example.org/a/api/v1/measures-3.json" in files["api/v1/measures.json"]
     assert files["api/v1/measures-3.json"].count(b'"caveats"') == 30

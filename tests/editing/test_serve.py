@@ -121,13 +121,13 @@ def test_data_follow_the_pages(home: str, content: Path) -> None:
     save(content, MEASURE.replace("title: 測試措施", "title: 改過的措施"))
     wait_for_reload(home, version)
     end = time.monotonic() + DEADLINE_SECONDS
-    while "改過的措施" not in get(f"{home}api/v1/measures.json"):
+    while "改過的措施" not in get(f"{home}api/v1/measures/grant.json"):
         assert time.monotonic() < end
 
 
 def test_only_html_is_touched_and_only_what_is_sent(home: str) -> None:
     assert "_serve" not in get(f"{home}assets/js/today.js")
-    assert "_serve" not in get(f"{home}api/v1/measures.json")
+    assert "_serve" not in get(f"{home}api/v1/measures/grant.json")
     html = get(home)
     assert html.count("/_serve/serve.js") == 1
     # The page's own policy lets both files in, and the script connect to where it came from.

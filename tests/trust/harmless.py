@@ -23,12 +23,11 @@ import icalendar
 from catalogue.feeds import feed_tasks
 from catalogue.matching_data import matching_tasks
 from catalogue.model import Catalogue
-from catalogue.open_data import open_data_tasks
 from catalogue.pages import page_tasks
 from catalogue.publication import Page, Publication
 from catalogue.sitemap import render_sitemap
 from catalogue.tasks import pages_of
-from tests.sample import all_calendars
+from tests.sample import all_calendars, all_data
 
 ROOT = Path(__file__).parent.parent.parent
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://example.org/catalogue/")
@@ -60,12 +59,12 @@ ATOM = {
 
 def render(catalogue: Catalogue) -> list[Page]:
     """Everything that is published of a catalogue, but for the search index."""
+    data = all_data(catalogue, PUBLICATION)
     calendars = all_calendars(catalogue, PUBLICATION, ())
     tasks = chain(*page_tasks(catalogue, PUBLICATION, ROOT / "templates"))
     pages = [
         *pages_of(task for task in tasks if task.name != "assets"),
-        *pages_of(open_data_tasks(catalogue, PUBLICATION)),
-        *(Page(path=path, content=content) for path, content in calendars.items()),
+        *(Page(path=path, content=content) for path, content in (data | calendars).items()),
         *pages_of(feed_tasks(catalogue, PUBLICATION, ())),
         *pages_of(matching_tasks(catalogue, PUBLICATION)),
     ]
