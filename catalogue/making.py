@@ -1,6 +1,6 @@
 """Tasks in; their files in the folder of a new site, out: made, or taken over from other sites."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -14,6 +14,8 @@ from catalogue.tasks import Bundle, Task, Work, key_of
 _EVERY_TIME = ""
 """The name, in the record, of the files that every build makes anew; no task is called so. Its key
 is the digest of what all tasks depend on."""
+_Stale = tuple[Task, str]
+"""A task that must be done, and its key."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +30,14 @@ class Outcome:
     """Tasks that are taken over one by one."""
     made: Mapping[str, str] = field(default_factory=dict)
     """Tasks that were done."""
+
+
+def _by_measure(stale: Iterable[_Stale]) -> list[Sequence[_Stale]]:
+    """Tasks, those together that show the same measure first: one process reads the rest of it."""
+    groups: dict[str, list[_Stale]] = {}
+    for task, key in stale:
+        groups.setdefault(task.measures[0] if task.measures else task.name, []).append((task, key))
+    return list(groups.values())
 
 
 class Making:
@@ -74,7 +84,7 @@ class Making:
         outcome, stale = self._look_at(first)
         self._settle(outcome)
         processes = worth(self._jobs, int(sum(task.effort for task, _ in stale)))
-        for made in shared_out(self._do, stale, processes, self._watch) if stale else ():
+        for made in shared_out(self._do, _by_measure(stale), processes, self._watch):
             self._settle(Outcome(made=made))
 
     def begin(self, part: Iterable[Work]) -> None:
@@ -92,14 +102,14 @@ class Making:
 
     def _look_at_and_do(self, part: Iterable[Work]) -> Outcome:
         outcome, stale = self._look_at(part)
-        return replace(outcome, made=self._do(iter(stale)))
+        return replace(outcome, made=self._do([stale]))
 
-    def _look_at(self, part: Iterable[Work]) -> tuple[Outcome, list[tuple[Task, str]]]:
+    def _look_at(self, part: Iterable[Work]) -> tuple[Outcome, list[_Stale]]:
         """What of some work is taken over; and the tasks that must be done, with their keys."""
         whole: list[str] = []
         bundles: dict[str, str] = {}
         taken: dict[str, str] = {}
-        stale: list[tuple[Task, str]] = []
+        stale: list[_Stale] = []
         for work in part:
             if isinstance(work, Bundle):
                 key = self._key_of(work)
@@ -132,8 +142,12 @@ class Making:
                 return entry
         return None
 
-    def _do(self, share: Iterator[tuple[Task, str]]) -> dict[str, str]:
-        return {task.name: entry_of(key, self._folder.write(task.render())) for task, key in share}
+    def _do(self, share: Iterable[Sequence[_Stale]]) -> dict[str, str]:
+        return {
+            task.name: entry_of(key, self._folder.write(task.render()))
+            for some in share
+            for task, key in some
+        }
 
     def _settle(self, outcome: Outcome) -> None:
         for bundle in outcome.whole:
