@@ -49,9 +49,11 @@ def _link(site: int, folder: Path, batches: Iterable[Sequence[str]]) -> None:
                 (folder / parent).mkdir(parents=True, exist_ok=True)
                 made.add(parent)
             place = f"{folder}/{path}"
-            with suppress(FileNotFoundError):
+            try:
+                os.link(path, place, src_dir_fd=site)
+            except FileExistsError:
                 os.unlink(place)  # noqa: PTH108 - quicker
-            os.link(path, place, src_dir_fd=site)
+                os.link(path, place, src_dir_fd=site)
 
 
 def remove(folder: Path, paths: Iterable[str]) -> None:
