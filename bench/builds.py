@@ -169,7 +169,9 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"timed rounds ({ROUNDS})")
     parser.add_argument(
-        "--scratch", type=Path, help="folder to build in, of at most a few GB (a temporary one)"
+        "--scratch",
+        type=Path,
+        help="folder to build in; a round of 10,000 takes 2 GB (a temporary one)",
     )
     options = parser.parse_args()
     for count in options.counts:

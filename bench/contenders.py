@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import distribution, version
 from pathlib import Path
+from uuid import uuid4
 
 import pagefind_bin_extended  # type: ignore[import-untyped]
 
@@ -29,9 +30,8 @@ class Project:
     cache: Path
 
     def forget(self) -> None:
-        """Remove whatever an earlier build left: the next one is cold."""
-        for folder in (self.out, self.cache):
-            shutil.rmtree(folder, ignore_errors=True)
+        """Set aside whatever an earlier build left: the next one is cold."""
+        _set_aside(self.out, self.cache)
 
     def build(self, *, search: bool, look: bool) -> Cost:
         command: list[str | Path] = [sys.executable, ROOT / "build.py", "build"]
@@ -65,9 +65,8 @@ class Hugo:
         target.write_text(with_taxonomies(text, categories), encoding="utf-8")
 
     def forget(self) -> None:
-        """Remove whatever an earlier build left: the next one is cold."""
-        for folder in (self.out, self.source / "resources", self.source.parent / "hugo-cache"):
-            shutil.rmtree(folder, ignore_errors=True)
+        """Set aside whatever an earlier build left: the next one is cold."""
+        _set_aside(self.out, self.source / "resources", self.source.parent / "hugo-cache")
 
     @property
     def command(self) -> list[str | Path]:
@@ -81,6 +80,17 @@ class Hugo:
     def index(self, *, look: bool) -> Cost:
         program = pagefind_bin_extended.get_executable()
         return run([program, "--site", self.out, "--silent"], self.source, look=look)
+
+
+def _set_aside(*folders: Path) -> None:
+    """Move folders away, to be removed at the end with everything else.
+
+    For minutes after a file was removed, ext4 gives its inode to no other, and looks past all of
+    these for each file that is made: after 20,000 removals that took 25 times as long.
+    """
+    for folder in folders:
+        if folder.exists():
+            folder.rename(folder.with_name(f"{folder.name}-{uuid4().hex}"))
 
 
 def versions() -> str:
