@@ -32,12 +32,20 @@ class Outcome:
     """Tasks that were done."""
 
 
-def _by_measure(stale: Iterable[_Stale]) -> list[Sequence[_Stale]]:
-    """Tasks, those together that show the same measure first: one process reads the rest of it."""
-    groups: dict[str, list[_Stale]] = {}
-    for task, key in stale:
-        groups.setdefault(task.measures[0] if task.measures else task.name, []).append((task, key))
+def _by_measure(work: Iterable[Work]) -> list[Sequence[Work]]:
+    """Work, that together which shows the same measures first: one process reads the rest of them.
+
+    In order of the first of each: what takes long should come first.
+    """
+    groups: dict[str, list[Work]] = {}
+    for each in work:
+        groups.setdefault(each.measures[0] if each.measures else each.name, []).append(each)
     return list(groups.values())
+
+
+def _effort(work: Work) -> float:
+    """In measures."""
+    return len(work.measures) if isinstance(work, Bundle) else work.effort
 
 
 class Making:
@@ -79,13 +87,24 @@ class Making:
         the other parts and does what is to be done, meanwhile and until `wait` returns.
         """
         if self._jobs == 1 or self._there.find(_EVERY_TIME, self._shared.hex()) is None:
-            first, others = chain(*others, first), ()  # the tasks that take long come first
+            self._make_all(list(chain(*others, first)))
+            return
         self._waiting += [aside(partial(self._look_at_and_do, part)) for part in others]
         outcome, stale = self._look_at(first)
         self._settle(outcome)
         processes = worth(self._jobs, int(sum(task.effort for task, _ in stale)))
-        for made in shared_out(self._do, _by_measure(stale), processes, self._watch):
+        for made in shared_out(self._do, stale, processes, self._watch) if stale else ():
             self._settle(Outcome(made=made))
+
+    def _make_all(self, work: Sequence[Work]) -> None:
+        """Look at work where it is done: to make tasks of bundles takes long as well."""
+        processes = worth(self._jobs, int(sum(map(_effort, work))))
+        for outcomes in shared_out(self._each, _by_measure(work), processes, self._watch):
+            for outcome in outcomes:
+                self._settle(outcome)
+
+    def _each(self, share: Iterable[Sequence[Work]]) -> list[Outcome]:
+        return [self._look_at_and_do(some) for some in share]
 
     def begin(self, part: Iterable[Work]) -> None:
         """Do the tasks of a part that reads all others, until `wait` returns.
@@ -102,7 +121,7 @@ class Making:
 
     def _look_at_and_do(self, part: Iterable[Work]) -> Outcome:
         outcome, stale = self._look_at(part)
-        return replace(outcome, made=self._do([stale]))
+        return replace(outcome, made=self._do(stale))
 
     def _look_at(self, part: Iterable[Work]) -> tuple[Outcome, list[_Stale]]:
         """What of some work is taken over; and the tasks that must be done, with their keys."""
@@ -142,12 +161,8 @@ class Making:
                 return entry
         return None
 
-    def _do(self, share: Iterable[Sequence[_Stale]]) -> dict[str, str]:
-        return {
-            task.name: entry_of(key, self._folder.write(task.render()))
-            for some in share
-            for task, key in some
-        }
+    def _do(self, share: Iterable[_Stale]) -> dict[str, str]:
+        return {task.name: entry_of(key, self._folder.write(task.render())) for task, key in share}
 
     def _settle(self, outcome: Outcome) -> None:
         for bundle in outcome.whole:
