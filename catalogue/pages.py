@@ -16,7 +16,7 @@ from catalogue.deadline_pages import closing_months, deadline_tasks, period_grou
 from catalogue.group_pages import category_groups, group_tasks, service_groups
 from catalogue.handbook_pages import handbook_tasks
 from catalogue.matching import questions
-from catalogue.measure_pages import measure_bundles
+from catalogue.measure_pages import large_page_tasks, measure_bundles
 from catalogue.model import Catalogue
 from catalogue.offline import KEPT_PAGES, render_web_manifest
 from catalogue.paging import PER_PAGE, shown_of_each
@@ -42,7 +42,7 @@ def page_tasks(
     """
     r = Renderer(catalogue, publication, templates, views, compiled)
     yield from _single_page_tasks(r)
-    yield from measure_bundles(r)
+    yield from large_page_tasks(r) if publication.is_large else measure_bundles(r)
     yield from group_tasks(r)
     yield from deadline_tasks(r)
     yield task("assets", (), partial(_assets, r, templates / "assets"))
@@ -69,7 +69,12 @@ def _one(render: Callable[[Renderer], Page], r: Renderer) -> Iterator[Page]:
 
 
 def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
-    yield from render_assets(assets)
+    large = render_assets(assets.parent / "large" / "assets") if r.publication.is_large else ()
+    more = {page.path: page.content for page in large}
+    # Of a style sheet that is in both, the second goes on where the first ends: one to fetch.
+    for page in render_assets(assets):
+        yield Page(path=page.path, content=page.content + more.pop(page.path, b""))
+    yield from (Page(path=path, content=content) for path, content in more.items())
     yield render_web_manifest(r.site)
 
 

@@ -22,7 +22,7 @@ from catalogue.cache import Cache
 from catalogue.dates import both_calendars, partial_in_words, roc_month, weekday
 from catalogue.prose import render_markdown
 from catalogue.schedule import STATUS_NAMES
-from catalogue.views import telephone_link
+from catalogue.views import telephone_link, terse_windows
 
 _ALL = "templates"
 """The name, in the cache, of the note that all templates are compiled."""
@@ -65,6 +65,8 @@ def compile_templates(templates: Path, compiled: CompiledTemplates) -> None:
 
 
 _INDENTATION = re.compile(r"(?P<kept><pre\b.*?</pre>)|^[ \t]+", re.DOTALL | re.MULTILINE)
+_LARGE = "large/"
+"""Templates of a large site: in a hundred thousand pages, each line break takes 100 kB."""
 
 
 def environment(
@@ -88,19 +90,23 @@ def environment(
         weekday=weekday,
         tel=telephone_link,
         lines=str.splitlines,
+        terse_windows=terse_windows,
     )
     made.globals.update(urls=urls, status_names=STATUS_NAMES)
     return made
 
 
 class _Unindented(jinja2.FileSystemLoader):
-    """Reads templates without their indentation, which is for editors of templates alone."""
+    """Reads templates without what is for their editors alone: indentation; of `large/`, lines."""
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         source, path, is_current = super().get_source(environment, template)
-        return _INDENTATION.sub(lambda found: found["kept"] or "", source), path, is_current
+        source = _INDENTATION.sub(lambda found: found["kept"] or "", source)
+        if template.startswith(_LARGE):
+            source = source.replace("\n", "")
+        return source, path, is_current
 
 
 class _DirectCode(CodeGenerator):

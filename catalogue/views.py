@@ -5,11 +5,11 @@ printed here for the build's day, beside the compact windows that the browser ne
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from catalogue import urls
 from catalogue.dates import PartialDate, both_calendars, roc_month
@@ -134,6 +134,21 @@ def view_status(windows: Iterable[Window], today: date) -> StatusView:
         soon=any(closes_soon(window, today) for window in windows),
         windows=_COMPACT.encode([compact_window(window) for window in windows]),
     )
+
+
+def terse_windows(windows: str) -> str:
+    """Compact windows, which are JSON, in a third of the characters: for pages of a large site.
+
+    `windowsOf` of today.js reads both: `2016-01-26/2016-03-15 /2016-06-30 annual:3,9 rolling`.
+    """
+    return " ".join(map(_terse_window, json.loads(windows)))
+
+
+def _terse_window(window: Sequence[Any]) -> str:
+    kind, *said = window
+    if kind == "fixed":
+        return "/".join(day or "" for day in said)
+    return ":".join((kind, *(",".join(map(str, months)) for months in said)))
 
 
 def view_window(service: Service, window: Window, today: date) -> WindowView:

@@ -44,12 +44,22 @@ function show(node) {
   if (label) label.textContent = isIn ? "✓ 已在清單（移除）" : "＋ 放進清單";
 }
 
+/** The link in the menu; on a measure's page of a large site it is made here. */
+function wayToShortlist() {
+  const menu = document.querySelector(".site-nav");
+  const link = menu?.querySelector(`a[href$="shortlist/"]`);
+  if (link || !menu) return link;
+  const made = element("a", { href: new URL("shortlist/", ROOT).href }, "清單");
+  menu.append(made);
+  return made;
+}
+
 /** Bring every button and the menu's count up to date. */
 export function showAll() {
   for (const node of document.querySelectorAll("[data-keep]")) {
     if (node instanceof HTMLElement) show(node);
   }
-  const link = document.querySelector(`.site-nav a[href$="shortlist/"]`);
+  const link = wayToShortlist();
   if (!link) return;
   const count = readShortlist().length;
   link.querySelector(".count")?.remove();
@@ -59,15 +69,15 @@ export function showAll() {
   }
 }
 
-/** @param {Element} card */
+/** @param {Element} card - or an entry of a brief list */
 function addToCard(card) {
   if (card.querySelector("[data-keep]")) return;
-  const link = card.querySelector(".card-title a");
+  const link = card.querySelector(".card-title a, .brief > li > a");
   const id = link instanceof HTMLAnchorElement ? measureOf(link.href) : null;
   if (id === null) return;
   const title = link?.textContent ?? id;
   // On a line that is there already, so that nothing below moves.
-  const place = card.querySelector(".card-agency") ?? card;
+  const place = card.querySelector(".card-agency, .brief > li > p") ?? card;
   place.append(" ", keepButton({ id, title }));
 }
 
@@ -84,7 +94,7 @@ function addToPage() {
 
 addToPage();
 if (canKeep()) {
-  for (const card of document.querySelectorAll(".card")) addToCard(card);
+  for (const card of document.querySelectorAll(".card, .brief > li")) addToCard(card);
   const results = document.getElementById("search-results");
   if (results) {
     new MutationObserver(() => {

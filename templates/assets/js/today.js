@@ -3,9 +3,9 @@
  * built weeks ago does not show what has closed as open.
  *
  * What it touches, in the HTML that the builder wrote for its own day:
- * - `[data-windows]` (JSON of compact windows): gets `data-status` and `data-soon`; inside it
- *   `[data-status-label]` the status's name and, after it, how many days are left
- *   (`[data-deadline]`, made here), `[data-when]` what happens next.
+ * - `[data-windows]` (compact windows): gets `data-status` and `data-soon`; inside it
+ *   `[data-status-label]` (of what is brief, `b`) the status's name and, after it, how many days are
+ *   left (`[data-deadline]`, made here), `[data-when]` (or `i`) what happens next.
  * - `[data-sort=deadline]`: children in the order open first, then what closes next; with
  *   `data-limit`, in the order of what closes next alone.
  * - `[data-keep-status="open …"]`: children of another status are hidden, and with `data-limit`
@@ -29,9 +29,12 @@ import {
   nextEvent,
   taipeiToday,
   windowStatus,
+  windowsIn,
 } from "./schedule.js";
 
 const ROC_OFFSET = 1911;
+const LABEL = "[data-status-label], .brief b";
+const WHEN = "[data-when], .brief i";
 /** In milliseconds; Taiwan has kept UTC+8 since 1979. */
 const UTC_OFFSET = 8 * 3_600_000;
 const DAY = 86_400_000;
@@ -39,7 +42,7 @@ let shownDay = "";
 
 /** @param {Element} element */
 function windowsOf(element) {
-  return JSON.parse(/** @type {HTMLElement} */ (element).dataset.windows ?? "[]");
+  return windowsIn(/** @type {HTMLElement} */ (element).dataset.windows ?? "[]");
 }
 
 /**
@@ -112,21 +115,22 @@ function updateStatus(element, today) {
   const windows = windowsOf(element);
   const status = bestStatus(windows, today);
   const event = nextEvent(windows, today);
-  const changed = element.dataset.status !== status;
   element.dataset.status = status;
   const soon = windows.some((/** @type {any} */ window) => closesSoon(window, today));
   element.toggleAttribute("data-soon", soon);
   const own = (/** @type {string} */ selector) =>
     all(element, selector).filter((node) => node.closest("[data-windows]") === element);
-  for (const label of own("[data-status-label]")) {
+  const changed = own(LABEL).some((label) => label.textContent !== STATUS_NAMES[status]);
+  for (const label of own(LABEL)) {
     label.textContent = STATUS_NAMES[status];
     showRemaining(label, remaining(event, today));
   }
   // What the builder wrote says more (額滿為止) while it is still true of the reader's day.
   const ending = { closes: "截止", opens: "開始受理", closed: "已截止" };
-  for (const place of own("[data-when]")) {
+  for (const place of own(WHEN)) {
     const day = event?.day ?? "";
-    if (!changed && day === place.dataset.when) continue;
+    const was = place.dataset.when || (/\d{4}-\d\d-\d\d/.exec(place.textContent ?? "")?.[0] ?? "");
+    if (!changed && day === was) continue;
     place.textContent = event
       ? bothCalendars(day) + ending[event.event]
       : undatedWords(windows, status, today);
@@ -212,6 +216,30 @@ function moveLine(line, today) {
   if (line instanceof SVGElement) line.setAttribute("transform", `translate(${days * width} 0)`);
 }
 
+/**
+ * The notice of partials/past-edition.html, where a large site's page needs it and has none.
+ *
+ * @param {number} edition
+ * @param {string} today
+ */
+function addNotice(edition, today) {
+  if (Number(today.slice(0, 4)) === edition || document.querySelector("[data-past-edition]")) return;
+  const notice = document.createElement("aside");
+  notice.className = "past-edition";
+  notice.ariaLabel = "資料年度提醒";
+  notice.toggleAttribute("data-past-edition");
+  const line = Object.assign(document.createElement("p"), { className: "wrap" });
+  const text = document.createElement("span");
+  const title = document.createElement("strong");
+  title.textContent = `這是 ${edition - ROC_OFFSET} 年度（${edition} 年）的資料。`;
+  const day = document.createElement("span");
+  day.toggleAttribute("data-today");
+  text.append(title, "今天是 ", day, "。措施可能已更改或停辦，申請前請先向主辦機關確認。");
+  line.append(text);
+  notice.append(line);
+  document.querySelector(".site-header")?.after(notice);
+}
+
 /** Bring the page up to today, once a day. */
 function update() {
   const today = taipeiToday();
@@ -221,14 +249,15 @@ function update() {
   for (const list of all(document, "[data-sort=deadline]")) sortByDeadline(list, today);
   for (const list of all(document, "[data-keep-status], [data-limit]")) keep(list, today);
   for (const place of all(document, "[data-count-status]")) count(place);
-  for (const place of all(document, "[data-today]")) place.textContent = bothCalendars(today);
   for (const line of document.querySelectorAll("[data-today-line]")) {
     if (line instanceof SVGElement || line instanceof HTMLElement) moveLine(line, today);
   }
   const edition = Number(document.documentElement.dataset.edition) + ROC_OFFSET;
+  addNotice(edition, today);
   for (const notice of all(document, "[data-past-edition]")) {
     notice.hidden = Number(today.slice(0, 4)) === edition;
   }
+  for (const place of all(document, "[data-today]")) place.textContent = bothCalendars(today);
 }
 
 /** A page left open over midnight changes with the day. */
