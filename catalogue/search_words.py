@@ -6,7 +6,7 @@ which the first, a segment of measures, is kept for the next build: that then wo
 whose texts have changed, and makes the chunks of the words that are different in them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +16,7 @@ from catalogue.inputs import digest
 from catalogue.model import Catalogue, Measure
 from catalogue.parallel import Watch, shared_out, unwatched, worth
 from catalogue.publication import Page, Written
-from catalogue.search_texts import ranked_grams
+from catalogue.search_texts import ranked_grams, text_source
 from catalogue.tasks import Read, Task, parts, task
 from catalogue.tokens import tokenize
 from catalogue.word_index import (
@@ -56,25 +56,29 @@ def read_words(
     shared: bytes,
     jobs: int,
     watch: Watch = unwatched,
+    is_large: bool = False,
 ) -> Words:
     """The words of all measures.
 
-    `files` are those of the site so far, of which the texts are asked for with `read`; `shared`
-    is a digest of everything else that words depend on.
+    `files` are those of the site so far, of which the texts (of a large site, the pages) are asked
+    for with `read`; `shared` is a digest of everything else that words depend on.
     """
-    hashes = {path: hashed for path, hashed in files if path.startswith(urls.SEARCH_TEXTS)}
+    of_texts = urls.MEASURES if is_large else urls.SEARCH_TEXTS
+    hashes = {path: hashed for path, hashed in files if path.startswith(of_texts)}
     bits = bucket_bits(len(catalogue.measures))
     stale: list[_Part] = []
     segments: dict[int, Segment] = {}
     for measures in parts(catalogue.measures, SEGMENT):
         number = (measures[0].number - 1) // SEGMENT
-        part = _Part(number=number, measures=measures, key=_key(measures, hashes, bits, shared))
+        sources = [text_source(measure, is_large) for measure in measures]
+        key = _key(measures, map(hashes.__getitem__, sources), bits, shared)
+        part = _Part(number=number, measures=measures, sources=sources, key=key)
         segment = cache.load(part.name, part.key)
         if segment is None:
             stale.append(part)
         else:
             segments[number] = segment
-    work = partial(_segments, read, bits, cache)
+    work = partial(_segments, read, bits, cache, is_large)
     for made in shared_out(work, stale, worth(jobs, SEGMENT * len(stale)), watch):
         segments.update(made)
     ordered = tuple(segments[number] for number in sorted(segments))
@@ -83,10 +87,11 @@ def read_words(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Part:
-    """The measures of a segment, and what their words depend on."""
+    """The measures of a segment, the files of their texts, and what their words depend on."""
 
     number: int
     measures: Sequence[Measure]
+    sources: Sequence[str]
     key: bytes
 
     @property
@@ -94,22 +99,25 @@ class _Part:
         return f"words-{self.number}"
 
 
-def _key(measures: Sequence[Measure], hashes: Mapping[str, str], bits: int, shared: bytes) -> bytes:
-    read = [(m.number, hashes[urls.search_text(m.number)], m.keywords) for m in measures]
+def _key(measures: Sequence[Measure], hashes: Iterable[str], bits: int, shared: bytes) -> bytes:
+    read = [(m.number, hashed, m.keywords) for m, hashed in zip(measures, hashes, strict=True)]
     return digest(shared, repr((bits, read)).encode())
 
 
-def _segments(read: Read, bits: int, cache: Cache, stale: Iterator[_Part]) -> dict[int, Segment]:
+def _segments(
+    read: Read, bits: int, cache: Cache, is_large: bool, stale: Iterator[_Part]
+) -> dict[int, Segment]:
     made = {}
     for part in stale:
-        segment = segment_of(((m.number, _words(m, read)) for m in part.measures), bits)
+        texts = zip(part.measures, map(read, part.sources), strict=True)
+        segment = segment_of(((m.number, _words(m, text, is_large)) for m, text in texts), bits)
         cache.save(part.name, part.key, segment)
         made[part.number] = segment
     return made
 
 
-def _words(measure: Measure, read: Read) -> Ranked:
-    ranks = ranked_grams(read(urls.search_text(measure.number)))
+def _words(measure: Measure, text: bytes, is_large: bool) -> Ranked:
+    ranks = ranked_grams(text, is_large)
     ranks[RANKS - 1].update(map(_keyword_word, measure.keywords))
     return ranks
 
