@@ -2,9 +2,10 @@
 
 JSON is UTF-8, two spaces deep for people who look at it, and compact where that alone takes more
 than 1 MB. Where the tables are cut into parts all of it is compact: spaces are more than a quarter
-of a measure's file.
+of a measure's file. Those of a large site are compressed, and no measure has a file of its own.
 """
 
+import bz2
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -30,10 +31,10 @@ def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[
     """Every file under `api/v1/`."""
     measures = catalogue.measures
     compact = len(measures) > PART
-    for some in parts(measures, BUNDLE):
+    for some in parts(measures, BUNDLE) if not publication.is_large else ():
         tasks = partial(_singles, some, publication, compact)
         yield bundle(f"data from {some[0].id}", some, tasks, also=str(compact))
-    if len(measures) <= PART:
+    if len(measures) <= PART and not publication.is_large:
         render = partial(
             _tables, catalogue, publication, measures, urls.MEASURES_JSON, urls.MEASURES_CSV
         )
@@ -41,8 +42,7 @@ def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[
     else:
         slices = parts(measures, PART)
         for number, part in enumerate(slices, start=1):
-            paths = (urls.measures_json_part(number), urls.measures_csv_part(number))
-            render = partial(_tables, catalogue, publication, part, *paths)
+            render = partial(_part, catalogue, publication, part, number)
             yield task(f"data, part {number}", part, render)
         sizes = [len(part) for part in slices]
         render = partial(_lists, catalogue, publication, sizes)
@@ -63,6 +63,17 @@ def _singles(
 def _single(measure: Measure, publication: Publication, compact: bool) -> Iterator[Page]:
     published = published_measure(measure, publication.today, publication.base_url)
     yield Page(path=urls.measure_json(measure.id), content=json_bytes(published, compact=compact))
+
+
+def _part(
+    catalogue: Catalogue, publication: Publication, measures: Sequence[Measure], number: int
+) -> Iterator[Page]:
+    paths = (urls.measures_json_part(number), urls.measures_csv_part(number))
+    for page in _tables(catalogue, publication, measures, *paths):
+        if publication.is_large:
+            yield Page(path=urls.compressed(page.path), content=bz2.compress(page.content))
+        else:
+            yield page
 
 
 def _tables(
@@ -88,22 +99,23 @@ def _tables(
 def _lists(catalogue: Catalogue, publication: Publication, sizes: Sequence[int]) -> Iterator[Page]:
     """Where the parts are, in the place of the whole; a part is a `PublishedCatalogue`."""
     numbered = list(enumerate(sizes, start=1))
+
+    def address(path: str) -> str:
+        there = urls.compressed(path) if publication.is_large else path
+        return urls.absolute(publication.base_url, there)
+
     whole: PublishedParts = {
         "edition": catalogue.vocabulary.site.edition,
         "today": publication.today.isoformat(),
         "count": sum(sizes),
         "parts": [
-            {
-                "url": urls.absolute(publication.base_url, urls.measures_json_part(number)),
-                "count": size,
-            }
+            {"url": address(urls.measures_json_part(number)), "count": size}
             for number, size in numbered
         ],
     }
     yield Page(path=urls.MEASURES_JSON, content=json_bytes(whole))
     rows = "".join(
-        f"{urls.absolute(publication.base_url, urls.measures_csv_part(number))},{size}\r\n"
-        for number, size in numbered
+        f"{address(urls.measures_csv_part(number))},{size}\r\n" for number, size in numbered
     )
     yield Page(path=urls.MEASURES_CSV, content=f"part,measures\r\n{rows}".encode("utf-8-sig"))
 
