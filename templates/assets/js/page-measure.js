@@ -51,7 +51,7 @@ export function measureOf(html, id) {
       [...facts].map(([type, lines]) => ({ type, text: lines.join("\n") })),
     ),
     events: [],
-    contacts: contactsIn(page.querySelector("h2[data-field=contacts] + dl")),
+    contacts: contactsIn(page.querySelector("#contacts + dl")),
     calendar: false,
   };
 }

@@ -115,12 +115,14 @@ function updateStatus(element, today) {
   const windows = windowsOf(element);
   const status = bestStatus(windows, today);
   const event = nextEvent(windows, today);
+  const own = (/** @type {string} */ selector) =>
+    all(element, selector).filter((node) => node.closest("[data-windows]") === element);
+  // An entry of a large site's list says its status in words alone.
+  const before = element.dataset.status ?? own(LABEL)[0]?.textContent;
+  const changed = before !== status && before !== STATUS_NAMES[status];
   element.dataset.status = status;
   const soon = windows.some((/** @type {any} */ window) => closesSoon(window, today));
   element.toggleAttribute("data-soon", soon);
-  const own = (/** @type {string} */ selector) =>
-    all(element, selector).filter((node) => node.closest("[data-windows]") === element);
-  const changed = own(LABEL).some((label) => label.textContent !== STATUS_NAMES[status]);
   for (const label of own(LABEL)) {
     label.textContent = STATUS_NAMES[status];
     showRemaining(label, remaining(event, today));
