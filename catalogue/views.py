@@ -5,6 +5,7 @@ printed here for the build's day, beside the compact windows that the browser ne
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,7 @@ from catalogue.values import Person
 
 BRIEF = 60
 """Characters above which a text is shortened at the top of a page."""
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
@@ -96,6 +98,12 @@ class MeasureView(NamedTuple):
     @property
     def address(self) -> str:
         return urls.measure(self.measure.id)
+
+    @property
+    def tells_day(self) -> bool:
+        """Whether `when_day` is what a script finds in `when`, as `DAY_TOLD` of today.js does."""
+        told = _ISO_DAY.search(self.when)
+        return self.when_day == (told[0] if told else "")
 
     @property
     def agencies(self) -> str:

@@ -25,7 +25,7 @@ from catalogue.schedule import Status, compact_window, measure_status
 from catalogue.search_texts import read_fields
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
-from catalogue.views import terse_windows
+from catalogue.views import terse_windows, view_measure
 from tests.sample import CONTENT, all_calendars
 
 SMALL = Publication(today=date(2016, 3, 1), base_url="https://example.org/a/")
@@ -241,3 +241,10 @@ def test_portals_are_told_of_the_parts(catalogue: Catalogue) -> None:
         "全部措施的分檔（JSON，bzip2 壓縮）的網址",
         "申請期間的分檔（CSV，bzip2 壓縮）的網址",
     ]
+
+
+def test_a_day_that_words_do_not_tell_is_beside_them(catalogue: Catalogue) -> None:
+    views = [view_measure(measure, LARGE.today) for measure in catalogue.measures]
+    silent = [(view.when_day, view.when) for view in views if not view.tells_day]
+    assert ("2016-10-01", "105 年 10 月（2016-10）開始受理") in silent
+    assert {"（2016-10-01" in when for _, when in silent} == {False}

@@ -44,22 +44,12 @@ function show(node) {
   if (label) label.textContent = isIn ? "✓ 已在清單（移除）" : "＋ 放進清單";
 }
 
-/** The link in the menu; on a measure's page of a large site it is made here. */
-function wayToShortlist() {
-  const menu = document.querySelector(".site-nav");
-  const link = menu?.querySelector(`a[href$="shortlist/"]`);
-  if (link || !menu) return link;
-  const made = element("a", { href: new URL("shortlist/", ROOT).href }, "清單");
-  menu.append(made);
-  return made;
-}
-
 /** Bring every button and the menu's count up to date. */
 export function showAll() {
   for (const node of document.querySelectorAll("[data-keep]")) {
     if (node instanceof HTMLElement) show(node);
   }
-  const link = wayToShortlist();
+  const link = document.querySelector(`.site-nav a[href$="shortlist/"]`);
   if (!link) return;
   const count = readShortlist().length;
   link.querySelector(".count")?.remove();

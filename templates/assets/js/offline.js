@@ -4,23 +4,9 @@
  */
 
 import { momentInTaipei } from "./dates.js";
-import { element } from "./element.js";
 import { ROOT } from "./store.js";
 
-const note = document.querySelector("[data-kept]") ?? madeNote();
-
-/** The note of partials/kept-copy.html, which a measure's page of a large site has not. */
-function madeNote() {
-  const title = element("strong", {}, "連不上網站，或是網路太慢。");
-  const time = element("span", { "data-kept-time": "" }, "先前");
-  const again = element("a", { href: "" }, "再試一次");
-  const words = ["下面是", time, "存在這台裝置上的內容，之後可能改過。", again];
-  const line = element("p", { class: "wrap" }, element("span", {}, title, ...words));
-  const made = element("aside", { class: "kept-copy", "aria-label": "離線提醒", hidden: "" }, line);
-  made.dataset.kept = document.documentElement.dataset.keptCopy ?? "";
-  document.querySelector(".site-header")?.before(made);
-  return made;
-}
+const note = document.querySelector("[data-kept]");
 
 /**
  * Show the note; of several things kept, the oldest counts.

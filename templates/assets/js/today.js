@@ -35,6 +35,8 @@ import {
 const ROC_OFFSET = 1911;
 const LABEL = "[data-status-label], .brief b";
 const WHEN = "[data-when], .brief i";
+/** Where words tell their day, `data-when` need not. */
+const DAY_TOLD = /\d{4}-\d\d-\d\d/;
 /** In milliseconds; Taiwan has kept UTC+8 since 1979. */
 const UTC_OFFSET = 8 * 3_600_000;
 const DAY = 86_400_000;
@@ -131,7 +133,7 @@ function updateStatus(element, today) {
   const ending = { closes: "截止", opens: "開始受理", closed: "已截止" };
   for (const place of own(WHEN)) {
     const day = event?.day ?? "";
-    const was = place.dataset.when || (/\d{4}-\d\d-\d\d/.exec(place.textContent ?? "")?.[0] ?? "");
+    const was = place.dataset.when ?? DAY_TOLD.exec(place.textContent ?? "")?.[0] ?? "";
     if (!changed && day === was) continue;
     place.textContent = event
       ? bothCalendars(day) + ending[event.event]
@@ -218,30 +220,6 @@ function moveLine(line, today) {
   if (line instanceof SVGElement) line.setAttribute("transform", `translate(${days * width} 0)`);
 }
 
-/**
- * The notice of partials/past-edition.html, where a large site's page needs it and has none.
- *
- * @param {number} edition
- * @param {string} today
- */
-function addNotice(edition, today) {
-  if (Number(today.slice(0, 4)) === edition || document.querySelector("[data-past-edition]")) return;
-  const notice = document.createElement("aside");
-  notice.className = "past-edition";
-  notice.ariaLabel = "資料年度提醒";
-  notice.toggleAttribute("data-past-edition");
-  const line = Object.assign(document.createElement("p"), { className: "wrap" });
-  const text = document.createElement("span");
-  const title = document.createElement("strong");
-  title.textContent = `這是 ${edition - ROC_OFFSET} 年度（${edition} 年）的資料。`;
-  const day = document.createElement("span");
-  day.toggleAttribute("data-today");
-  text.append(title, "今天是 ", day, "。措施可能已更改或停辦，申請前請先向主辦機關確認。");
-  line.append(text);
-  notice.append(line);
-  document.querySelector(".site-header")?.after(notice);
-}
-
 /** Bring the page up to today, once a day. */
 function update() {
   const today = taipeiToday();
@@ -251,15 +229,14 @@ function update() {
   for (const list of all(document, "[data-sort=deadline]")) sortByDeadline(list, today);
   for (const list of all(document, "[data-keep-status], [data-limit]")) keep(list, today);
   for (const place of all(document, "[data-count-status]")) count(place);
+  for (const place of all(document, "[data-today]")) place.textContent = bothCalendars(today);
   for (const line of document.querySelectorAll("[data-today-line]")) {
     if (line instanceof SVGElement || line instanceof HTMLElement) moveLine(line, today);
   }
   const edition = Number(document.documentElement.dataset.edition) + ROC_OFFSET;
-  addNotice(edition, today);
   for (const notice of all(document, "[data-past-edition]")) {
     notice.hidden = Number(today.slice(0, 4)) === edition;
   }
-  for (const place of all(document, "[data-today]")) place.textContent = bothCalendars(today);
 }
 
 /** A page left open over midnight changes with the day. */
