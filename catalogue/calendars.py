@@ -40,6 +40,8 @@ REFRESH = "P1D"
 """How often a subscriber's program looks for news: every day."""
 MAX_MEASURES = 500
 """Measures in one calendar, beyond which it holds those that close next."""
+MAX_OF_LARGE = 200
+"""The same of a large site: of 500, all calendars together took 34 MB at 100,000 measures."""
 GATHERING = 0.02
 """What it takes to take over a measure's events, as a part of the work that a measure is."""
 DOMAIN = "support-measures-catalogue"
@@ -76,7 +78,8 @@ def calendar_tasks(
         of_measure.setdefault(change.measure_id, []).append(change)
     edition_start = date(catalogue.vocabulary.site.edition + ROC_OFFSET, 1, 1)
     if publication.is_large:
-        for path, name, chosen in _groups(catalogue, views or Views(publication.today)):
+        groups = _groups(catalogue, views or Views(publication.today), MAX_OF_LARGE)
+        for path, name, chosen in groups:
             its = [of_measure.get(measure.id, []) for measure in chosen]
             render = partial(_at_once, path, name, chosen, its, publication, edition_start)
             yield task(path, chosen, render, also=repr(its))
@@ -113,16 +116,19 @@ def gathered_calendar_tasks(
     if publication.is_large:
         return
     digests = dict(files)
-    for path, name, chosen in _groups(catalogue, views or Views(publication.today)):
+    groups = _groups(catalogue, views or Views(publication.today), MAX_MEASURES)
+    for path, name, chosen in groups:
         paths = [urls.measure_calendar(measure.id) for measure in chosen]
         also = " ".join(map(digests.__getitem__, paths))
         render = partial(_of_group, path, name, paths, read)
         yield task(path, (), render, also=also, effort=len(chosen) * GATHERING)
 
 
-def _groups(catalogue: Catalogue, views: Views) -> Iterator[tuple[str, str, Sequence[Measure]]]:
+def _groups(
+    catalogue: Catalogue, views: Views, most: int
+) -> Iterator[tuple[str, str, Sequence[Measure]]]:
     """Path and name of the calendar of all measures, of each agency and of each category, and the
-    measures in it."""
+    measures in it: of more than `most`, those that close next."""
     title = catalogue.vocabulary.site.title
     groups = [(urls.CALENDAR, title, catalogue.measures)]
     for agency, measures in indexes.by_agency(catalogue):
@@ -133,7 +139,7 @@ def _groups(catalogue: Catalogue, views: Views) -> Iterator[tuple[str, str, Sequ
         groups.append((path, f"{title}：{category.name}", tuple(measures)))
     places = _closing_order(views.of_all(catalogue.measures))
     for path, name, its in groups:
-        yield path, name, its if len(its) <= MAX_MEASURES else _nearest(its, places)
+        yield path, name, its if len(its) <= most else _nearest(its, places, most)
 
 
 def _of_measure(
@@ -178,10 +184,12 @@ def _closing_order(views: Iterable[MeasureView]) -> dict[str, int]:
     return {measure_id: place for place, (_, _, measure_id) in enumerate(sorted(dated))}
 
 
-def _nearest(measures: Iterable[Measure], places: Mapping[str, int]) -> Sequence[Measure]:
+def _nearest(
+    measures: Iterable[Measure], places: Mapping[str, int], most: int
+) -> Sequence[Measure]:
     """Of measures that are too many for one file, those that close next."""
     dated = [measure for measure in measures if measure.id in places]
-    return sorted(dated, key=lambda measure: places[measure.id])[:MAX_MEASURES]
+    return sorted(dated, key=lambda measure: places[measure.id])[:most]
 
 
 def _of_group(path: str, name: str, paths: Sequence[str], read: Read) -> Iterator[Page]:

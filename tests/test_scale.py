@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from catalogue import scale
+from catalogue.calendars import MAX_OF_LARGE
 from catalogue.data_catalog import data_catalog
 from catalogue.indexes import by_agency
 from catalogue.matching_data import matching_tasks
@@ -125,8 +126,10 @@ def test_a_page_of_a_past_edition_says_so(catalogue: Catalogue) -> None:
     later = Publication(today=date(2017, 1, 1), base_url=LARGE.base_url, is_large=True)
     pages = {p.path: p.content for p in pages_of(page_tasks(catalogue, later, TEMPLATES))}
     html = pages["measures/citd/index.html"].decode()
-    assert "<strong>這是 105 年度（2016 年）的資料。</strong>" in html
-    assert " hidden" not in html
+    assert (
+        "<aside data-past-edition class=past-edition>"
+        "<p class=wrap>這是 105 年度（2016 年）的資料，申請前請先向主辦機關確認。</aside>"
+    ) in html
 
 
 def test_a_list_has_a_line_a_measure(catalogue: Catalogue, files: dict[str, bytes]) -> None:
@@ -248,3 +251,17 @@ def test_a_day_that_words_do_not_tell_is_beside_them(catalogue: Catalogue) -> No
     silent = [(view.when_day, view.when) for view in views if not view.tells_day]
     assert ("2016-10-01", "105 年 10 月（2016-10）開始受理") in silent
     assert {"（2016-10-01" in when for _, when in silent} == {False}
+
+
+def test_a_calendar_holds_what_closes_next(
+    monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
+) -> None:
+    assert MAX_OF_LARGE == 200
+    monkeypatch.setattr("catalogue.calendars.MAX_OF_LARGE", 1)
+    calendar = all_calendars(catalogue, LARGE, ())["calendar/all.ics"].decode()
+    views = [view_measure(measure, LARGE.today) for measure in catalogue.measures]
+    dated = [(view.deadline, view.measure.id) for view in views if view.deadline is not None]
+    closing = min(deadline for deadline, _ in dated)
+    first = next(measure_id for deadline, measure_id in dated if deadline == closing)
+    urls = set(re.findall(r"^URL:(\S+)", calendar, re.MULTILINE))
+    assert urls == {f"https://example.org/a/measures/{first}/"}
