@@ -152,6 +152,7 @@ def publish(
     from catalogue.making import Making
     from catalogue.measure_pages import paths_for_readers
     from catalogue.progress import Stages
+    from catalogue.scale import is_large
     from catalogue.search import index_tasks, shard_tasks
     from catalogue.search_texts import with_texts
     from catalogue.search_words import read_words, word_tasks
@@ -171,6 +172,7 @@ def publish(
         catalogue, views = loaded.catalogue, loaded.views
         made_for = digest(source.shared, source.history)
         changes = read_changes(source.content, catalogue, cache, made_for)
+        publication = replace(publication, is_large=is_large(len(catalogue.measures)))
         is_known = options.fresh or folder.is_twin_of(options.out)
         sites = [*options.join, *([] if is_known else [options.out])]
         earlier = [read_record(site) for site in sites]
@@ -180,14 +182,17 @@ def publish(
         pdf = [read_pdf(options.handbook_pdf, pipeline.handbook_sources(catalogue, publication))]
         publication = replace(publication, handbook_bytes=len(pdf[0].content))
     told = pipeline.digests(catalogue)
-    making = Making(folder, earlier, source.shared, told, options.jobs, stages.watch)
+    # All pages of a large site are other pages.
+    shared = digest(source.shared, repr(publication.is_large).encode())
+    making = Making(folder, earlier, shared, told, options.jobs, stages.watch)
     ours = partial(pipeline.share_of, options.shard)
     with stages.stage("render"):
         compiled = CompiledTemplates(cache, source.shared)
         pages, others = pipeline.what_readers_see(catalogue, publication, views, compiled)
-        pages = with_texts(pages, catalogue) if options.search else pages
+        if options.search and not publication.is_large:
+            pages = with_texts(pages, catalogue)
         data = pipeline.what_programs_read(catalogue, publication, changes, views)
-        shards = shard_tasks(catalogue, views) if options.search else ()
+        shards = shard_tasks(catalogue, views, publication.is_large) if options.search else ()
         making.make(ours(pages), ours(others), ours(chain(data, shards)))
     with stages.stage("search"):
         files, read = making.files, folder.read
@@ -195,10 +200,17 @@ def publish(
         if options.search and options.shard is None:
             making.begin(chain(gathered, site_page_tasks(catalogue, files, read)))
             words = read_words(
-                catalogue, files, read, cache, source.shared, options.jobs, stages.watch
+                catalogue,
+                files,
+                read,
+                cache,
+                source.shared,
+                options.jobs,
+                stages.watch,
+                publication.is_large,
             )
             making.make(word_tasks(words))
-            making.make(index_tasks(catalogue, words, files))
+            making.make(index_tasks(catalogue, words, files, publication.is_large))
         making.wait()
     with stages.stage("write"):
         if options.shard is None:
@@ -325,6 +337,7 @@ def serve(options: argparse.Namespace) -> int:
     from catalogue.editing.serve import serve as serve_until_stopped
     from catalogue.history import read_changes
     from catalogue.publication import as_written
+    from catalogue.scale import is_large
     from catalogue.search import index_tasks, shard_tasks
     from catalogue.search_texts import with_texts
     from catalogue.search_words import read_words, word_tasks
@@ -335,11 +348,12 @@ def serve(options: argparse.Namespace) -> int:
     from catalogue.views import Views
 
     def parts(address: str) -> Iterator[list[Page]]:
-        publication = Publication(today=options.today, base_url=address)
         catalogue = load_catalogue(options.content)
+        large = is_large(len(catalogue.measures))
+        publication = Publication(today=options.today, base_url=address, is_large=large)
         views = Views(options.today)
         tasks = chain(*pipeline.what_readers_see(catalogue, publication, views))
-        pages = list(pages_of(with_texts(tasks, catalogue)))
+        pages = list(pages_of(tasks if large else with_texts(tasks, catalogue)))
         yield pages
         changes = read_changes(options.content, catalogue)
         data = list(pages_of(pipeline.what_programs_read(catalogue, publication, changes, views)))
@@ -347,11 +361,11 @@ def serve(options: argparse.Namespace) -> int:
         written = list(map(as_written, (*pages, *data)))
         read = made.__getitem__
         data += pages_of(pipeline.what_gathers(catalogue, publication, written, read, views))
-        data += pages_of(shard_tasks(catalogue, views))
+        data += pages_of(shard_tasks(catalogue, views, large))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
-        words = read_words(catalogue, written, read, Cache(None), b"", 1)
+        words = read_words(catalogue, written, read, Cache(None), b"", 1, is_large=large)
         chunks = list(pages_of(word_tasks(words)))
-        data += pages_of(index_tasks(catalogue, words, map(as_written, chunks)))
+        data += pages_of(index_tasks(catalogue, words, map(as_written, chunks), large))
         data += pages_of(site_page_tasks(catalogue, written, read))
         yield [*data, *chunks]
 

@@ -28,7 +28,7 @@ from catalogue.content_lines import content_lines, escaped
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Contact, Measure
 from catalogue.publication import Page, Publication, Written
-from catalogue.tasks import BUNDLE, Bundle, Read, Task, bundle, parts, task
+from catalogue.tasks import BUNDLE, Read, Task, Work, bundle, parts, task
 from catalogue.views import MeasureView, Views
 
 ALARMS = {7: "-P6DT15H", 1: "-PT15H"}
@@ -40,6 +40,8 @@ REFRESH = "P1D"
 """How often a subscriber's program looks for news: every day."""
 MAX_MEASURES = 500
 """Measures in one calendar, beyond which it holds those that close next."""
+MAX_OF_LARGE = 200
+"""The same of a large site: of 500, all calendars together took 34 MB at 100,000 measures."""
 GATHERING = 0.02
 """What it takes to take over a measure's events, as a part of the work that a measure is."""
 DOMAIN = "support-measures-catalogue"
@@ -65,13 +67,23 @@ _AFTER_EVENTS = b"END:VCALENDAR\r\n"
 
 
 def calendar_tasks(
-    catalogue: Catalogue, publication: Publication, changes: Iterable[Change]
-) -> Iterator[Bundle]:
-    """The calendar of each measure."""
+    catalogue: Catalogue,
+    publication: Publication,
+    changes: Iterable[Change],
+    views: Views | None = None,
+) -> Iterator[Work]:
+    """The calendar of each measure; of a large site, of which none has one, those of groups."""
     of_measure: dict[str, list[Change]] = {}
     for change in changes:
         of_measure.setdefault(change.measure_id, []).append(change)
     edition_start = date(catalogue.vocabulary.site.edition + ROC_OFFSET, 1, 1)
+    if publication.is_large:
+        groups = _groups(catalogue, views or Views(publication.today), MAX_OF_LARGE)
+        for path, name, chosen in groups:
+            its = [of_measure.get(measure.id, []) for measure in chosen]
+            render = partial(_at_once, path, name, chosen, its, publication, edition_start)
+            yield task(path, chosen, render, also=repr(its))
+        return
     for some in parts(catalogue.measures, BUNDLE):
         its = [of_measure.get(measure.id, []) for measure in some]
         tasks = partial(_of_measures, some, its, publication, edition_start)
@@ -101,6 +113,22 @@ def gathered_calendar_tasks(
     Their events are read from the measures' own calendars, which are among `files`: each is written
     once.
     """
+    if publication.is_large:
+        return
+    digests = dict(files)
+    groups = _groups(catalogue, views or Views(publication.today), MAX_MEASURES)
+    for path, name, chosen in groups:
+        paths = [urls.measure_calendar(measure.id) for measure in chosen]
+        also = " ".join(map(digests.__getitem__, paths))
+        render = partial(_of_group, path, name, paths, read)
+        yield task(path, (), render, also=also, effort=len(chosen) * GATHERING)
+
+
+def _groups(
+    catalogue: Catalogue, views: Views, most: int
+) -> Iterator[tuple[str, str, Sequence[Measure]]]:
+    """Path and name of the calendar of all measures, of each agency and of each category, and the
+    measures in it: of more than `most`, those that close next."""
     title = catalogue.vocabulary.site.title
     groups = [(urls.CALENDAR, title, catalogue.measures)]
     for agency, measures in indexes.by_agency(catalogue):
@@ -109,25 +137,41 @@ def gathered_calendar_tasks(
     for category, measures in indexes.by_category(catalogue):
         path = urls.category_calendar(category.id)
         groups.append((path, f"{title}：{category.name}", tuple(measures)))
-    digests = dict(files)
-    places = _closing_order((views or Views(publication.today)).of_all(catalogue.measures))
+    places = _closing_order(views.of_all(catalogue.measures))
     for path, name, its in groups:
-        chosen = its if len(its) <= MAX_MEASURES else _nearest(its, places)
-        paths = [urls.measure_calendar(measure.id) for measure in chosen]
-        also = " ".join(map(digests.__getitem__, paths))
-        render = partial(_of_group, path, name, paths, read)
-        yield task(path, (), render, also=also, effort=len(chosen) * GATHERING)
+        yield path, name, its if len(its) <= most else _nearest(its, places, most)
 
 
 def _of_measure(
     measure: Measure, publication: Publication, changes: Sequence[Change], edition_start: date
 ) -> Iterator[Page]:
+    events = _events(measure, publication, changes, edition_start)
+    yield _calendar(urls.measure_calendar(measure.id), measure.title, events)
+
+
+def _events(
+    measure: Measure, publication: Publication, changes: Sequence[Change], edition_start: date
+) -> bytes:
     page = urls.absolute(publication.base_url, urls.measure(measure.id))
     contacts = [_reachable(contact) for contact in measure.contacts]
     lines: list[str] = []
     for entry in measure_entries(measure, edition_start):
         lines += _event(entry, contacts, page, _modified(entry, contacts, changes, edition_start))
-    yield _calendar(urls.measure_calendar(measure.id), measure.title, content_lines(lines))
+    return content_lines(lines)
+
+
+def _at_once(
+    path: str,
+    name: str,
+    measures: Sequence[Measure],
+    changes: Sequence[Sequence[Change]],
+    publication: Publication,
+    edition_start: date,
+) -> Iterator[Page]:
+    """The calendar of a group whose measures have none of their own."""
+    each = zip(measures, changes, strict=True)
+    events = (_events(measure, publication, its, edition_start) for measure, its in each)
+    yield _calendar(path, name, b"".join(events))
 
 
 def _closing_order(views: Iterable[MeasureView]) -> dict[str, int]:
@@ -140,10 +184,12 @@ def _closing_order(views: Iterable[MeasureView]) -> dict[str, int]:
     return {measure_id: place for place, (_, _, measure_id) in enumerate(sorted(dated))}
 
 
-def _nearest(measures: Iterable[Measure], places: Mapping[str, int]) -> Sequence[Measure]:
+def _nearest(
+    measures: Iterable[Measure], places: Mapping[str, int], most: int
+) -> Sequence[Measure]:
     """Of measures that are too many for one file, those that close next."""
     dated = [measure for measure in measures if measure.id in places]
-    return sorted(dated, key=lambda measure: places[measure.id])[:MAX_MEASURES]
+    return sorted(dated, key=lambda measure: places[measure.id])[:most]
 
 
 def _of_group(path: str, name: str, paths: Sequence[str], read: Read) -> Iterator[Page]:

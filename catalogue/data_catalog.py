@@ -45,9 +45,7 @@ def data_catalog(catalogue: Catalogue, publication: Publication) -> Node:
         "dcat:keyword": [_chinese(entry.name) for entry in catalogue.vocabulary.categories],
         "dcat:landingPage": {"@id": address(urls.OPEN_DATA)},
         "dcat:distribution": [
-            _distribution("全部措施", "application/json", address(urls.MEASURES_JSON))
-            | {"dcterms:conformsTo": {"@id": address(urls.MEASURES_JSON_SCHEMA)}},
-            _distribution("申請期間，一列一個", "text/csv", address(urls.MEASURES_CSV)),
+            *_tables(publication),
             _distribution("申請期間行事曆", "text/calendar", address(urls.CALENDAR)),
             _distribution("最近的變更", "application/atom+xml", address(urls.FEED)),
         ],
@@ -64,6 +62,25 @@ def data_catalog(catalogue: Catalogue, publication: Publication) -> Node:
         "foaf:homepage": {"@id": address(urls.HOME)},
         "dcat:dataset": [dataset],
     }
+
+
+def _tables(publication: Publication) -> tuple[Node, Node]:
+    """All measures in JSON and CSV; of a large site, where the compressed parts of them are."""
+
+    def address(path: str) -> str:
+        return urls.absolute(publication.base_url, path)
+
+    schema = {"dcterms:conformsTo": {"@id": address(urls.MEASURES_JSON_SCHEMA)}}
+    whole, rows = address(urls.MEASURES_JSON), address(urls.MEASURES_CSV)
+    if publication.is_large:
+        return (
+            _distribution("全部措施的分檔（JSON，bzip2 壓縮）的網址", "application/json", whole),
+            _distribution("申請期間的分檔（CSV，bzip2 壓縮）的網址", "text/csv", rows),
+        )
+    return (
+        _distribution("全部措施", "application/json", whole) | schema,
+        _distribution("申請期間，一列一個", "text/csv", rows),
+    )
 
 
 def last_change(measures: Iterable[Measure]) -> str | None:

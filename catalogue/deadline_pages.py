@@ -69,6 +69,8 @@ def period_groups(r: Renderer) -> tuple[PeriodGroup, ...]:
         # Those that have not closed yet are hidden: they must not fill the first of several pages.
         if len(views) <= PER_PAGE:
             return views
+        if r.publication.is_large:  # others wait for the build after their last day
+            return tuple(view for view in views if view.state.status is Status.CLOSED)
         return tuple(sorted(views, key=lambda view: view.state.status is not Status.CLOSED))
 
     return (
@@ -112,7 +114,7 @@ def deadline_tasks(r: Renderer) -> Iterator[Task]:
     periods = r.once(period_groups)
     yield task(urls.DEADLINES, r.catalogue.measures, partial(_overview, r, months, periods))
     for month, entries in r.once(closing_months):
-        for sheet in sheets(month.address, entries):
+        for sheet in sheets(month.address, entries, r.publication.is_large):
             shown = (entry.measure for entry in sheet.items)
             # It says of every month how many windows close in it. If all pages did, a new closing
             # day would make hundreds of them anew.
@@ -121,7 +123,7 @@ def deadline_tasks(r: Renderer) -> Iterator[Task]:
             yield task(sheet.address, shown, partial(_month, r, month, sheet, others), also=also)
     for period in periods:
         count = period.count
-        for page in sheets(urls.deadline_kind(period.id), period.measures):
+        for page in sheets(urls.deadline_kind(period.id), period.measures, r.publication.is_large):
             shown = (view.measure for view in page.items)
             render = partial(_period, r, period.name, period.summary, period.status, count, page)
             yield task(page.address, shown, render, also=f"{page.count} of {count}")

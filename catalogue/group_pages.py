@@ -133,7 +133,7 @@ def _category(r: Renderer, group: Group, above: Crumb) -> Iterator[Page]:
 def _group(r: Renderer, group: Group, description: str, crumbs: Sequence[Crumb]) -> Iterator[Task]:
     """The pages that list the measures of a group; the last of `crumbs` is where it belongs."""
     total = len(group.measures)
-    for sheet in sheets(group.address, group.measures):
+    for sheet in sheets(group.address, group.measures, r.publication.is_large):
         shown = (view.measure for view in sheet.items)
         render = partial(_sheet, r, group.name, group.summary, total, description, crumbs, sheet)
         yield task(sheet.address, shown, render, also=f"{sheet.count} of {total}")

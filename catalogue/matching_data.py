@@ -13,9 +13,11 @@ No file grows with the catalogue. Of one that is too large to compare all of it 
 - `<need>.json` has how many measures answer a need, and PART of them;
 - `names.json` has nothing: a shortlist asks for each of its measures by itself;
 - `renamed/<old id>.json` has the id that an old one stands for now.
+
+Of a large site, `names.json` says that measures have no data of their own, but `pages`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import zip_longest
@@ -47,44 +49,49 @@ def matching_tasks(
 ) -> Iterator[Task]:
     """The files under `match/` that scripts read."""
     if not is_by_need(catalogue):
-        yield task("matching", catalogue.measures, partial(_whole, catalogue))
+        render = partial(_whole, catalogue, publication.is_large)
+        yield task("matching", catalogue.measures, render)
         return
     by_need = _by_need(catalogue, views or Views(publication.today))
-    yield task("matching, tables", (), partial(_tables, list(by_need)), also=repr(list(by_need)))
+    tables = partial(_tables, list(by_need), publication.is_large)
+    yield task("matching, tables", (), tables, also=repr(list(by_need)))
     for need, measures in by_need.items():
         total, chosen = len(measures), measures[:PART]
-        render = partial(_of_need, urls.match_json(need), total, chosen)
+        render = partial(_of_need, urls.match_json(need), total, chosen, publication.is_large)
         yield task(f"matching, {need}", chosen, render, also=str(total))
     renamed = [measure for measure in catalogue.measures if measure.aliases]
     yield task("matching, renamed", renamed, partial(_renamed, renamed))
 
 
-def _whole(catalogue: Catalogue) -> Iterator[Page]:
-    measures = [matching_measure(measure) for measure in catalogue.measures]
+def _whole(catalogue: Catalogue, is_large: bool) -> Iterator[Page]:
+    measures = [matching_measure(measure, is_large) for measure in catalogue.measures]
     yield _json_page(
         urls.MATCH_JSON, {"certain": CERTAIN, "uncertain": UNCERTAIN, "measures": measures}
     )
-    yield _json_page(
-        urls.NAMES_JSON,
-        {
-            "titles": {measure.id: measure.title for measure in catalogue.measures},
-            "aliases": {alias: m.id for m in catalogue.measures for alias in m.aliases},
-        },
-    )
+    titles = {measure.id: measure.title for measure in catalogue.measures}
+    aliases = {alias: m.id for m in catalogue.measures for alias in m.aliases}
+    yield _names(titles, aliases, is_large)
 
 
-def _tables(needs: Sequence[str]) -> Iterator[Page]:
+def _names(
+    titles: Mapping[str, str] | None, aliases: Mapping[str, str] | None, is_large: bool
+) -> Page:
+    names: dict[str, Any] = {"titles": titles, "aliases": aliases}
+    return _json_page(urls.NAMES_JSON, names | {"pages": True} if is_large else names)
+
+
+def _tables(needs: Sequence[str], is_large: bool) -> Iterator[Page]:
     yield _json_page(urls.MATCH_JSON, {"certain": CERTAIN, "uncertain": UNCERTAIN, "needs": needs})
-    yield _json_page(urls.NAMES_JSON, {"titles": None, "aliases": None})
+    yield _names(None, None, is_large)
 
 
-def _of_need(path: str, total: int, measures: Sequence[Measure]) -> Iterator[Page]:
+def _of_need(path: str, total: int, measures: Sequence[Measure], is_large: bool) -> Iterator[Page]:
     """The file of a need: as many of the measures as it has room for, in their order."""
     head, tail = b'{"total":%d,"measures":[' % total, b"]}"
     room = PART_BYTES - len(head) - len(tail)
     written = []
     for measure in measures:
-        text = to_json(matching_measure(measure))
+        text = to_json(matching_measure(measure, is_large))
         room -= len(text) + len(",")
         if room < 0:
             break
@@ -127,15 +134,16 @@ def _in_order(places: Sequence[_Place]) -> list[Measure]:
     return [measure for turn in turns for measure in turn if measure is not None] + kinds["rest"]
 
 
-def matching_measure(measure: Measure) -> dict[str, Any]:
-    """What the browser needs to judge, rank and show one measure."""
+def matching_measure(measure: Measure, is_large: bool = False) -> dict[str, Any]:
+    """What the browser needs to judge, rank and show one measure; `calendar`: it has one."""
+    is_dated = bool(measure.events) or not {"fixed", "annual"}.isdisjoint(measure.facts.kinds)
     return {
         "id": measure.id,
         "number": measure.number,
         "title": measure.title,
         "agencies": [agency.name for agency in measure.agencies],
         "preferences": measure.facts.preference_types,
-        "calendar": bool(measure.events) or not {"fixed", "annual"}.isdisjoint(measure.facts.kinds),
+        "calendar": is_dated and not is_large,
         "services": [
             {
                 "name": service.heading,

@@ -1,19 +1,23 @@
 """The catalogue in; a page for each measure, and one at each of its old addresses, out."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from catalogue import urls
 from catalogue.model import Catalogue, Measure
-from catalogue.prose import render_markdown
+from catalogue.prose import render_markdown, terse
 from catalogue.publication import Page, Written
 from catalogue.rendering import Crumb, Renderer
 from catalogue.structured_data import measure_json_ld
-from catalogue.tasks import BUNDLE, Bundle, Task, bundle, task
+from catalogue.tasks import BUNDLE, Bundle, Task, bundle, parts, task
 from catalogue.views import view_audiences, view_services
 
 MAX_SIBLINGS = 6
 """Other measures of its subcategory that a measure's page lists: those that follow it."""
+
+_CLAUSE = re.compile("[，；。]")
+"""Ends what a page of a large site is described by, where the whole summary would stand twice."""
 
 
 def measure_bundles(r: Renderer) -> Iterator[Bundle]:
@@ -31,6 +35,33 @@ def _tasks(r: Renderer, family: Sequence[Measure], places: Iterable[int]) -> Ite
         measure, siblings = family[place], _siblings(family, place)
         render = partial(_pages, r, measure, siblings)
         yield task(f"page of {measure.id}", (measure, *siblings), render, with_text=True)
+
+
+def large_page_tasks(r: Renderer) -> Iterator[Task]:
+    """The same of a large site, many in one task: they are quickly made, and where a hundred
+    thousand tasks are written down takes 20 MB."""
+    for some in parts(r.catalogue.measures, BUNDLE):
+        yield task(f"large pages from {some[0].id}", some, partial(_large_pages, r, some))
+
+
+def _large_pages(r: Renderer, measures: Iterable[Measure]) -> Iterator[Page]:
+    for measure in measures:
+        yield _large(r, measure)
+        yield from _aliases(r, measure)
+
+
+def _large(r: Renderer, measure: Measure) -> Page:
+    view = r.views([measure])[0]
+    return r.page(
+        "large/measure.html",
+        urls.measure(measure.id),
+        measure.title,
+        _CLAUSE.split(measure.summary)[0],
+        view=view,
+        measure=measure,
+        services=view_services(view),
+        body=terse(render_markdown(measure.body)),
+    )
 
 
 def _siblings(family: Sequence[Measure], place: int) -> list[Measure]:

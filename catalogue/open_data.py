@@ -2,9 +2,10 @@
 
 JSON is UTF-8, two spaces deep for people who look at it, and compact where that alone takes more
 than 1 MB. Where the tables are cut into parts all of it is compact: spaces are more than a quarter
-of a measure's file.
+of a measure's file. Those of a large site are compressed, and no measure has a file of its own.
 """
 
+import bz2
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
@@ -34,13 +35,18 @@ GATHERING = 0.05
 
 
 def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[Work]:
-    """Every file under `api/v1/` but the tables, which gather the measures' own files."""
+    """Every file under `api/v1/` but the tables that gather the measures' own files."""
     measures = catalogue.measures
     compact = len(measures) > PART
-    for some in parts(measures, BUNDLE):
-        tasks = partial(_singles, some, publication, compact)
-        yield bundle(f"data from {some[0].id}", some, tasks, also=str(compact))
-    if len(measures) > PART:
+    if publication.is_large:
+        for number, part in enumerate(parts(measures, PART), start=1):
+            render = partial(_compressed_tables, catalogue, publication, part, number)
+            yield task(f"data, part {number}", part, render)
+    else:
+        for some in parts(measures, BUNDLE):
+            tasks = partial(_singles, some, publication, compact)
+            yield bundle(f"data from {some[0].id}", some, tasks, also=str(compact))
+    if len(measures) > PART or publication.is_large:
         sizes = [len(part) for part in parts(measures, PART)]
         render = partial(_lists, catalogue, publication, sizes)
         yield task("data, list of parts", (), render, also=repr(sizes))
@@ -55,8 +61,10 @@ def gathered_data_tasks(
     """The tables of all measures, or of each part of them, in JSON and CSV.
 
     What a measure is in them is read from its own file, which is among `files`: it is worked out
-    once.
+    once. On a large site it has none.
     """
+    if publication.is_large:
+        return
     whole: list[Sequence[Measure]] = [catalogue.measures]
     is_whole = len(catalogue.measures) <= PART
     digests = dict(files)
@@ -65,7 +73,7 @@ def gathered_data_tasks(
         csv_path = urls.MEASURES_CSV if is_whole else urls.measures_csv_part(number)
         paths = [urls.measure_json(measure.id) for measure in part]
         also = " ".join(map(digests.__getitem__, paths))
-        render = partial(_tables, catalogue, publication, paths, read, json_path, csv_path)
+        render = partial(_gathered_tables, catalogue, publication, paths, read, json_path, csv_path)
         yield task(json_path, (), render, also=also, effort=len(paths) * GATHERING)
 
 
@@ -82,7 +90,7 @@ def _single(measure: Measure, publication: Publication, compact: bool) -> Iterat
     yield Page(path=urls.measure_json(measure.id), content=json_bytes(published, compact=compact))
 
 
-def _tables(
+def _gathered_tables(
     catalogue: Catalogue,
     publication: Publication,
     paths: Sequence[str],
@@ -91,11 +99,32 @@ def _tables(
     csv_path: str,
 ) -> Iterator[Page]:
     published: list[PublishedMeasure] = [from_json(read(path)) for path in paths]
+    yield from _tables(catalogue, publication, published, json_path, csv_path)
+
+
+def _compressed_tables(
+    catalogue: Catalogue, publication: Publication, measures: Sequence[Measure], number: int
+) -> Iterator[Page]:
+    published = [
+        published_measure(measure, publication.today, publication.base_url) for measure in measures
+    ]
+    paths = (urls.measures_json_part(number), urls.measures_csv_part(number))
+    for page in _tables(catalogue, publication, published, *paths):
+        yield Page(path=urls.compressed(page.path), content=bz2.compress(page.content))
+
+
+def _tables(
+    catalogue: Catalogue,
+    publication: Publication,
+    published: Sequence[PublishedMeasure],
+    json_path: str,
+    csv_path: str,
+) -> Iterator[Page]:
     whole: PublishedCatalogue = {
         "edition": catalogue.vocabulary.site.edition,
         "today": publication.today.isoformat(),
         "count": len(published),
-        "measures": published,
+        "measures": list(published),
     }
     yield Page(path=json_path, content=json_bytes(whole))
     yield Page(path=csv_path, content=csv_bytes(published))
@@ -104,22 +133,23 @@ def _tables(
 def _lists(catalogue: Catalogue, publication: Publication, sizes: Sequence[int]) -> Iterator[Page]:
     """Where the parts are, in the place of the whole; a part is a `PublishedCatalogue`."""
     numbered = list(enumerate(sizes, start=1))
+
+    def address(path: str) -> str:
+        there = urls.compressed(path) if publication.is_large else path
+        return urls.absolute(publication.base_url, there)
+
     whole: PublishedParts = {
         "edition": catalogue.vocabulary.site.edition,
         "today": publication.today.isoformat(),
         "count": sum(sizes),
         "parts": [
-            {
-                "url": urls.absolute(publication.base_url, urls.measures_json_part(number)),
-                "count": size,
-            }
+            {"url": address(urls.measures_json_part(number)), "count": size}
             for number, size in numbered
         ],
     }
     yield Page(path=urls.MEASURES_JSON, content=json_bytes(whole))
     rows = "".join(
-        f"{urls.absolute(publication.base_url, urls.measures_csv_part(number))},{size}\r\n"
-        for number, size in numbered
+        f"{address(urls.measures_csv_part(number))},{size}\r\n" for number, size in numbered
     )
     yield Page(path=urls.MEASURES_CSV, content=f"part,measures\r\n{rows}".encode("utf-8-sig"))
 

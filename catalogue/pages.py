@@ -16,7 +16,7 @@ from catalogue.deadline_pages import closing_months, deadline_tasks, period_grou
 from catalogue.group_pages import category_groups, group_tasks, service_groups
 from catalogue.handbook_pages import handbook_tasks
 from catalogue.matching import questions
-from catalogue.measure_pages import measure_bundles
+from catalogue.measure_pages import large_page_tasks, measure_bundles
 from catalogue.model import Catalogue
 from catalogue.offline import KEPT_PAGES, render_web_manifest
 from catalogue.paging import PER_PAGE, shown_of_each
@@ -41,7 +41,8 @@ def page_tasks(
     `views` and `compiled` are what earlier builds have worked out.
     """
     r = Renderer(catalogue, publication, templates, views, compiled)
-    return measure_bundles(r), _other_tasks(r, templates)
+    of_measures = large_page_tasks(r) if publication.is_large else measure_bundles(r)
+    return of_measures, _other_tasks(r, templates)
 
 
 def _other_tasks(r: Renderer, templates: Path) -> Iterator[Task]:
@@ -72,7 +73,12 @@ def _one(render: Callable[[Renderer], Page], r: Renderer) -> Iterator[Page]:
 
 
 def _assets(r: Renderer, assets: Path) -> Iterator[Page]:
-    yield from render_assets(assets)
+    large = render_assets(assets.parent / "large" / "assets") if r.publication.is_large else ()
+    more = {page.path: page.content for page in large}
+    # Of a style sheet that is in both, the second goes on where the first ends: one to fetch.
+    for page in render_assets(assets):
+        yield Page(path=page.path, content=page.content + more.pop(page.path, b""))
+    yield from (Page(path=path, content=content) for path, content in more.items())
     yield render_web_manifest(r.site)
 
 

@@ -12,6 +12,8 @@ from catalogue import urls
 
 PER_PAGE = 100
 """Measures that a page lists at most, in all its lists together."""
+ROWS_PER_PAGE = 250
+"""The same of a large site, whose lists have a line or two a measure."""
 BEGINNING = 12
 """Measures shown of each list where all lists of a page together are too long for it."""
 AROUND = 2
@@ -49,12 +51,13 @@ class Sheet(Generic[Item]):
         )
 
 
-def sheets(base: str, items: Sequence[Item]) -> Iterator[Sheet[Item]]:
+def sheets(base: str, items: Sequence[Item], is_large: bool = False) -> Iterator[Sheet[Item]]:
     """The pages of a list whose first page is at `base`; one page where there is nothing."""
-    count = max(1, -(-len(items) // PER_PAGE))
+    size = ROWS_PER_PAGE if is_large else PER_PAGE
+    count = max(1, -(-len(items) // size))
     for index in range(count):
         yield Sheet(
-            items=tuple(items[index * PER_PAGE : (index + 1) * PER_PAGE]),
+            items=tuple(items[index * size : (index + 1) * size]),
             base=base,
             number=index + 1,
             count=count,

@@ -73,7 +73,7 @@ def what_programs_read(
 ) -> Iterator[Work]:
     """Data, calendars and the feed."""
     yield from open_data_tasks(catalogue, publication)
-    yield from calendar_tasks(catalogue, publication, changes)
+    yield from calendar_tasks(catalogue, publication, changes, views)
     yield from feed_tasks(catalogue, publication, changes, views)
     yield from matching_tasks(catalogue, publication, views)
 

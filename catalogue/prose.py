@@ -33,6 +33,14 @@ _MARKDOWN = _Markdown("commonmark", {"html": False}).enable("table")
 _ALIGNED = re.compile(r'(?<=<t[hd]) style="text-align:(left|center|right)">')
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6}(?=[^#＃\s])|＃{1,6})[ \u3000]*(?P<text>[^\s#＃].*)")
 _HEADING_TAG = re.compile(r"(</?h)([1-6])>")
+# Of what contains these, the parent's end or the next one's beginning says as much.
+_NEEDLESS = re.compile(
+    r"</(?:p|li|t[dhr]|thead|tbody)>\n?|\n(?=</?(?:[uo]l|li|p|h\d|t[dhr]|t(?:able|head|body)|div|blockquote|hr)\b)"
+)
+_ENTITIES = (
+    *(("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#34;", '"'), ("&#39;", "'")),
+    ("&amp;", "&"),
+)
 _LINK = re.compile(r"\]\(([^()\s<>]*)\)")
 _TELEPHONE = re.compile(r"\+?[\d()-]+(?:[,;](?:ext=)?\d+)*")
 # A body without any of these, also where a line begins, and with web links only, has nothing to be
@@ -60,15 +68,23 @@ def render_markdown(text: str, top: int = 2) -> str:
     return html
 
 
+def terse(html: str) -> str:
+    """The same HTML of Markdown without the end tags and line breaks that say nothing."""
+    return _NEEDLESS.sub("", html).strip()
+
+
 def plain_text(html: str) -> str:
-    """The text of generated HTML, block by block on lines of its own."""
+    """The text of generated HTML, block by block on lines of its own.
+
+    `plainText` of page-text.js does the same.
+    """
     text = re.sub(
-        r"</?(p|li|h\d|ul|ol|tr|th|td|table|thead|tbody|div|blockquote|pre|br|hr)\b[^>]*>",
+        r"</?(p|li|d[dt]|h\d|ul|ol|tr|th|td|table|thead|tbody|div|blockquote|pre|br|hr)\b[^>]*>",
         "\n",
         html,
     )
     text = re.sub(r"<[^>]+>", "", text)
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+    for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return re.sub(r"\n\s*", "\n", text).strip()
 

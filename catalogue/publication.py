@@ -13,7 +13,8 @@ class Publication:
     `base_url` ends with a slash. `repository_url` is where editors change the content (a GitHub
     repository), None where it is not known. `keeps_pages`: browsers keep what was read, for when
     they are offline; nobody wants that of a preview. `handbook_bytes` is how long the handbook's
-    PDF is, None where the site is published without one.
+    PDF is, None where the site is published without one. `is_large`: what repeats is left out
+    (see `scale`).
     """
 
     today: date
@@ -21,6 +22,7 @@ class Publication:
     repository_url: str | None = None
     keeps_pages: bool = False
     handbook_bytes: int | None = None
+    is_large: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

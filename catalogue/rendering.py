@@ -83,6 +83,7 @@ class Renderer:
             measure_count=len(catalogue.measures),
             has_stories=bool(catalogue.stories),
             keeps_pages=publication.keeps_pages,
+            is_large=publication.is_large,
             social_card=urls.absolute(publication.base_url, urls.SOCIAL_CARD),
         )
 
@@ -113,9 +114,17 @@ class Renderer:
         key = (view.measure.id, level)
         around_root = self._cards.get(key)
         if around_root is None:
-            macros: Any = self._environment.get_template("partials/measure.html").module
-            around_root = self._cards[key] = macros.card(view, _ROOT, level).split(_ROOT)
+            made = self._row(view) if self.publication.is_large else self._card(view, level)
+            around_root = self._cards[key] = made.split(_ROOT)
         return Markup(root.join(around_root))
+
+    def _card(self, view: MeasureView, level: str) -> str:
+        macros: Any = self._environment.get_template("partials/measure.html").module
+        return str(macros.card(view, _ROOT, level))
+
+    def _row(self, view: MeasureView) -> str:
+        macros: Any = self._environment.get_template("large/row.html").module
+        return str(macros.row(view, _ROOT))
 
     def page(
         self,

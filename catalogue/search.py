@@ -7,7 +7,8 @@ Published under `search/`, beside the texts (see `search_texts`) and the words (
 - `<shard>/shard.json`: of the measures of SHARD numbers the numbers, the keywords, and the windows,
   which decide the order (see `search_columns`);
 - `<shard>/facets.json`: columns of what else one can filter by, for those who do;
-- `<shard>/titles.json`: for those who sort by title.
+- `<shard>/titles.json`: for those who sort by title;
+- of a large site, which has no texts, `ids/<part>.json`: where the pages of IDS numbers are.
 """
 
 import json
@@ -30,11 +31,23 @@ SHARD = 5_000
 """Measures of a shard, by their number: 1 to 5,000 are in shard 0."""
 
 
-def shard_tasks(catalogue: model.Catalogue, views: Views) -> Iterator[Task]:
+IDS = 100
+"""Measures of a file of ids, by their number."""
+
+
+def shard_tasks(catalogue: model.Catalogue, views: Views, is_large: bool = False) -> Iterator[Task]:
     """What ranking and filters need to know of measures."""
     for measures in parts(catalogue.measures, SHARD):
         number = _shard_of(measures[0])
         yield task(f"search, {number}", measures, partial(_shard, number, measures, views))
+        if is_large:
+            yield task(f"search, ids of {number}", measures, partial(_ids, measures))
+
+
+def _ids(measures: Sequence[model.Measure]) -> Iterator[Page]:
+    for some in parts(measures, IDS):
+        ids = {measure.number: measure.id for measure in some}
+        yield _page(f"ids/{(some[0].number - 1) // IDS}.json", ids)
 
 
 def _shard_of(measure: model.Measure) -> int:
@@ -67,18 +80,20 @@ def _different(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def index_tasks(
-    catalogue: model.Catalogue, words: Words, files: Iterable[Written]
+    catalogue: model.Catalogue, words: Words, files: Iterable[Written], is_large: bool = False
 ) -> Iterator[Task]:
     """What search reads first; `files` are those of the site so far, the words among them."""
     paths = (path for path, _ in files if path.startswith(urls.SEARCH_WORDS))
     chunks = sorted(map(urls.first_of_words, paths))
     shards = list(dict.fromkeys(map(_shard_of, catalogue.measures)))
     typed = _vocabulary_tokens(catalogue.vocabulary)
-    index = {
+    index: dict[str, Any] = {
         "shards": shards,
         "words": {"chunks": " ".join(chunks), "bits": words.bits},
         "variants": str(VARIANTS.restricted_to([*typed, *words.characters])),
     }
+    if is_large:
+        index["ids"] = IDS
     render = partial(_index, catalogue.vocabulary, index)
     yield task("search", (), render, also=repr(index))
 

@@ -2,7 +2,7 @@
 
 A text is what a reader sees in the page's article, by the sections that its template marks with
 `data-field`: the browser shows it as a result, reads excerpts from it, and asks it whether words
-stand together; the word index is made of it.
+stand together; the word index is made of it. A large site has no texts: both then read the page.
 """
 
 import json
@@ -23,8 +23,9 @@ from catalogue.word_index import RANKS
 FIELD_RANKS = {"title": 0, "summary": 1, "answers": 2, "services": 2, "preferences": 2}
 """Where a hit counts more: title, summary, what is offered; everything else is the last rank."""
 
-_ARTICLE = re.compile(r'<article class="measure[ "].*?</article>', re.DOTALL)
-_FIELD = re.compile(r'<[a-z]+ [^>]*data-field="([a-z]+)"[^>]*>')
+# Those of a large site have no quotes that HTML does not need; page-text.js reads them likewise.
+_ARTICLE = re.compile(r'<article class="?measure[ ">].*?</article>', re.DOTALL)
+_FIELD = re.compile(r'<[a-z]+\d? [^>]*data-field="?([a-z]+)\b[^>]*>')
 
 
 def with_texts(work: Iterable[Work], catalogue: Catalogue) -> Iterator[Work]:
@@ -84,11 +85,20 @@ def read_fields(html: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def ranked_grams(text: bytes) -> list[set[str]]:
+def text_source(measure: Measure, is_large: bool) -> str:
+    """The file that search reads a measure's text from."""
+    return urls.file_of(urls.measure(measure.id)) if is_large else urls.search_text(measure.number)
+
+
+def ranked_grams(source: bytes, is_large: bool = False) -> list[set[str]]:
     """The grams of a text's file by rank; each is in the best of its ranks only."""
-    told = json.loads(text)
+    if is_large:
+        fields = read_fields(source.decode())
+    else:
+        told = json.loads(source)
+        fields = (("title", told["title"]), *told["fields"])
     texts: list[list[str]] = [[] for _ in range(RANKS)]
-    for name, field in (("title", told["title"]), *told["fields"]):
+    for name, field in fields:
         texts[FIELD_RANKS.get(name, RANKS - 1)].append(field)
     ranks = [grams(*some) for some in texts]
     better: set[str] = set()

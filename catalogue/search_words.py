@@ -6,7 +6,7 @@ which the first, a segment of measures, is kept for the next build: that then wo
 whose texts have changed, and makes the chunks of the words that are different in them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -17,7 +17,7 @@ from catalogue.inputs import digest
 from catalogue.model import Catalogue, Measure
 from catalogue.parallel import Watch, shared_out, unwatched, worth
 from catalogue.publication import Page, Written
-from catalogue.search_texts import ranked_grams
+from catalogue.search_texts import ranked_grams, text_source
 from catalogue.segments import load_segments, save_segments
 from catalogue.tasks import Read, Task, parts, task
 from catalogue.tokens import tokenize
@@ -60,18 +60,22 @@ def read_words(
     shared: bytes,
     jobs: int,
     watch: Watch = unwatched,
+    is_large: bool = False,
 ) -> Words:
     """The words of all measures.
 
-    `files` are those of the site so far, of which the texts are asked for with `read`; `shared`
-    is a digest of everything else that words depend on.
+    `files` are those of the site so far, of which the texts (of a large site, the pages) are asked
+    for with `read`; `shared` is a digest of everything else that words depend on.
     """
-    hashes = {path: hashed for path, hashed in files if path.startswith(urls.SEARCH_TEXTS)}
-    shelf = _Shelf(read, bucket_bits(len(catalogue.measures)), cache, shared)
+    of_texts = urls.MEASURES if is_large else urls.SEARCH_TEXTS
+    hashes = {path: hashed for path, hashed in files if path.startswith(of_texts)}
+    shelf = _Shelf(read, is_large, bucket_bits(len(catalogue.measures)), cache, shared)
     of_files: dict[int, list[_Part]] = {}
     for measures in parts(catalogue.measures, SEGMENT):
         number = (measures[0].number - 1) // SEGMENT
-        part = _Part(measures=measures, key=_key(measures, hashes, shelf.bits, shared))
+        sources = [text_source(measure, is_large) for measure in measures]
+        key = _key(measures, map(hashes.__getitem__, sources), shelf.bits, shared)
+        part = _Part(measures=measures, sources=sources, key=key)
         of_files.setdefault(number // TOGETHER, []).append(part)
     shelved = [_File(name=f"words-{number}", parts=some) for number, some in of_files.items()]
     found = {file.name: shelf.find(file) for file in shelved}
@@ -89,9 +93,10 @@ def read_words(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Part:
-    """The measures of a segment, and what their words depend on."""
+    """The measures of a segment, the files of their texts, and what their words depend on."""
 
     measures: Sequence[Measure]
+    sources: Sequence[str]
     key: bytes
 
 
@@ -108,6 +113,7 @@ class _Shelf:
     """Segments that are kept, and how to make those that are not."""
 
     read: Read
+    is_large: bool
     bits: int
     cache: Cache
     shared: bytes
@@ -142,16 +148,18 @@ class _Shelf:
         return lost
 
     def _segment(self, part: _Part) -> Segment:
-        return segment_of(((m.number, _words(m, self.read)) for m in part.measures), self.bits)
+        texts = zip(part.measures, map(self.read, part.sources), strict=True)
+        words = ((m.number, _words(m, text, self.is_large)) for m, text in texts)
+        return segment_of(words, self.bits)
 
 
-def _key(measures: Sequence[Measure], hashes: Mapping[str, str], bits: int, shared: bytes) -> bytes:
-    read = [(m.number, hashes[urls.search_text(m.number)], m.keywords) for m in measures]
+def _key(measures: Sequence[Measure], hashes: Iterable[str], bits: int, shared: bytes) -> bytes:
+    read = [(m.number, hashed, m.keywords) for m, hashed in zip(measures, hashes, strict=True)]
     return digest(shared, repr((bits, read)).encode())
 
 
-def _words(measure: Measure, read: Read) -> Ranked:
-    ranks = ranked_grams(read(urls.search_text(measure.number)))
+def _words(measure: Measure, text: bytes, is_large: bool) -> Ranked:
+    ranks = ranked_grams(text, is_large)
     ranks[RANKS - 1].update(map(_keyword_word, measure.keywords))
     return ranks
 

@@ -23,7 +23,7 @@ from catalogue.dates import both_calendars, partial_in_words, roc_month, weekday
 from catalogue.inputs import KEPT_TEMPLATES
 from catalogue.prose import render_markdown
 from catalogue.schedule import STATUS_NAMES
-from catalogue.views import telephone_link
+from catalogue.views import telephone_link, terse_windows
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
@@ -58,6 +58,8 @@ def compile_templates(templates: Path, compiled: CompiledTemplates) -> None:
 
 
 _INDENTATION = re.compile(r"(?P<kept><pre\b.*?</pre>)|^[ \t]+", re.DOTALL | re.MULTILINE)
+_LARGE = "large/"
+"""Templates of a large site: in a hundred thousand pages, each line break takes 100 kB."""
 
 
 def environment(
@@ -81,19 +83,23 @@ def environment(
         weekday=weekday,
         tel=telephone_link,
         lines=str.splitlines,
+        terse_windows=terse_windows,
     )
     made.globals.update(urls=urls, status_names=STATUS_NAMES)
     return made
 
 
 class _Unindented(jinja2.FileSystemLoader):
-    """Reads templates without their indentation, which is for editors of templates alone."""
+    """Reads templates without what is for their editors alone: indentation; of `large/`, lines."""
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         source, path, is_current = super().get_source(environment, template)
-        return _INDENTATION.sub(lambda found: found["kept"] or "", source), path, is_current
+        source = _INDENTATION.sub(lambda found: found["kept"] or "", source)
+        if template.startswith(_LARGE):
+            source = source.replace("\n", "")
+        return source, path, is_current
 
 
 class _DirectCode(CodeGenerator):

@@ -75,6 +75,11 @@ def measures_csv_part(number: int) -> str:
     return f"{API}measures-{number}.csv"
 
 
+def compressed(path: str) -> str:
+    """The same file, compressed with bzip2."""
+    return f"{path}.bz2"
+
+
 def match_json(need: str) -> str:
     """What matching reads of the measures that may answer a need."""
     return f"{MATCH}{need}.json"

@@ -160,7 +160,10 @@ function within(milliseconds, promise) {
  */
 async function keptPage(kept) {
   const html = await kept.text();
-  const dated = html.replace("<aside data-kept hidden", `<aside data-kept="${timeOf(kept)}"`);
+  // A measure's page of a large site has no such note: frame.js makes it.
+  const dated = html.includes("<aside data-kept hidden")
+    ? html.replace("<aside data-kept hidden", `<aside data-kept="${timeOf(kept)}"`)
+    : html.replace("<html", `<html data-kept-copy=${timeOf(kept)}`);
   return new Response(dated, { headers: kept.headers });
 }
 

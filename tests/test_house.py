@@ -24,6 +24,7 @@ FLOORS = (
         "problems",
         "progress",
         "publication",
+        "scale",
         "shards",
         "staging",
         "tokens",

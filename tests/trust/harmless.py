@@ -4,11 +4,13 @@ Every file is read by a parser that is not ours: html5lib (strictly), icalendar,
 ElementTree, json, csv.
 """
 
+import bz2
 import csv
 import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -31,6 +33,7 @@ from tests.sample import all_calendars, all_data
 
 ROOT = Path(__file__).parent.parent.parent
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://example.org/catalogue/")
+LARGE = replace(PUBLICATION, is_large=True)
 SCHEMES = {"", "http", "https", "mailto", "tel", "webcal"}
 ADDRESSES = {"action", "background", "cite", "data", "formaction", "href", "poster", "src"}
 NEVER = {"applet", "base", "embed", "frame", "iframe", "object", "plaintext", "style", "xmp"}
@@ -57,18 +60,18 @@ ATOM = {
 }
 
 
-def render(catalogue: Catalogue) -> list[Page]:
+def render(catalogue: Catalogue, publication: Publication = PUBLICATION) -> list[Page]:
     """Everything that is published of a catalogue, but for the search index."""
-    data = all_data(catalogue, PUBLICATION)
-    calendars = all_calendars(catalogue, PUBLICATION, ())
-    tasks = chain(*page_tasks(catalogue, PUBLICATION, ROOT / "templates"))
+    data = all_data(catalogue, publication)
+    calendars = all_calendars(catalogue, publication, ())
+    tasks = chain(*page_tasks(catalogue, publication, ROOT / "templates"))
     pages = [
         *pages_of(task for task in tasks if task.name != "assets"),
         *(Page(path=path, content=content) for path, content in (data | calendars).items()),
-        *pages_of(feed_tasks(catalogue, PUBLICATION, ())),
-        *pages_of(matching_tasks(catalogue, PUBLICATION)),
+        *pages_of(feed_tasks(catalogue, publication, ())),
+        *pages_of(matching_tasks(catalogue, publication)),
     ]
-    return [*pages, *render_sitemap((page.path for page in pages), PUBLICATION)]
+    return [*pages, *render_sitemap((page.path for page in pages), publication)]
 
 
 def faults(pages: Iterable[Page]) -> Iterator[str]:
@@ -76,6 +79,9 @@ def faults(pages: Iterable[Page]) -> Iterator[str]:
     lower: set[str] = set()
     for page in pages:
         yield from (f"{page.path}: {fault}" for fault in _path_faults(page.path, lower))
+        if page.path.endswith(".bz2"):
+            content = bz2.decompress(page.content)
+            page = Page(path=page.path.removesuffix(".bz2"), content=content)
         check = CHECKS.get(PurePosixPath(page.path).suffix)
         if check is None:
             yield f"{page.path}: nobody knows how to check it"

@@ -30,7 +30,7 @@ from tests.trust.attacks import (
     written,
 )
 from tests.trust.harmless import HIDDEN as HIDDEN_IN_OUTPUT
-from tests.trust.harmless import faults, render
+from tests.trust.harmless import LARGE, faults, render
 
 Problems = Mapping[str, list[Problem]]
 SECONDS = 10
@@ -98,6 +98,7 @@ def test_every_attack_in_every_field(tmp_path: Path) -> None:
     catalogue = load_catalogue(content)
 
     assert list(faults(render(catalogue))) == []
+    assert list(faults(render(catalogue, LARGE))) == []
     shown = sum(map(len, accepted.values()))
     assert len(refused) + shown == len(tried)
     # Both happen, and often: neither refusing everything nor accepting everything would do.

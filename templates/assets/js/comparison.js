@@ -3,14 +3,15 @@
  *
  * @typedef {{kind: string, opens: string | null, closes: string | null, precision: string | null,
  *   months: number[] | null, label: string | null, tentative: boolean, until_full: boolean,
- *   note: string | null}} Window
+ *   note: string | null, words?: string}} Window - `words`: all that its page says of it
  * @typedef {{type: string, audience: string | null, offer: string,
  *   amounts: {twd: number | null, text: string}[], percents: number[], term: string | null,
  *   windows: Window[]}} Service
  * @typedef {{name: string, phone: string, ext: string | null, note: string | null}} Person
  * @typedef {{id: string, title: string, summary: string, agencies: {name: string}[],
  *   services: Service[], preferences: {type: string, text: string}[], events: object[],
- *   contacts: {role: string, organisation: string, people: Person[]}[]}} Measure
+ *   contacts: {role: string, organisation: string, people: Person[]}[],
+ *   calendar?: boolean}} Measure - `calendar`: false where it has none, whatever its dates
  */
 
 import { bothCalendars, rocDate } from "./dates.js";
@@ -33,7 +34,8 @@ function compact({ kind, opens, closes, months }) {
  *
  * @param {Measure} measure
  */
-export function hasCalendar({ services, events }) {
+export function hasCalendar({ services, events, calendar }) {
+  if (calendar === false) return false;
   const windows = services.flatMap((service) => service.windows);
   return events.length > 0 || windows.some(({ kind }) => kind === "fixed" || kind === "annual");
 }
@@ -192,6 +194,7 @@ function badge(status, isSoon) {
  * @param {Window} window
  */
 function periodWords(window) {
+  if (window.words) return window.words;
   const label = window.label ? `${window.label}：` : "";
   const full = window.until_full && !window.note?.includes("額滿") ? "，額滿為止" : "";
   const note = window.note ? `（${window.note}）` : "";

@@ -27,6 +27,11 @@ export async function fetchJson(address) {
   return (await fetchThere(address)).json();
 }
 
+/** @param {string} address */
+export async function fetchText(address) {
+  return (await fetchThere(address)).text();
+}
+
 /**
  * A file that is compressed with gzip whatever the host does.
  *

@@ -59,15 +59,15 @@ export function showAll() {
   }
 }
 
-/** @param {Element} card */
+/** @param {Element} card - or an entry of a brief list */
 function addToCard(card) {
   if (card.querySelector("[data-keep]")) return;
-  const link = card.querySelector(".card-title a");
+  const link = card.querySelector(".card-title a, .brief > li > a");
   const id = link instanceof HTMLAnchorElement ? measureOf(link.href) : null;
   if (id === null) return;
   const title = link?.textContent ?? id;
   // On a line that is there already, so that nothing below moves.
-  const place = card.querySelector(".card-agency") ?? card;
+  const place = card.querySelector(".card-agency, .brief > li > p") ?? card;
   place.append(" ", keepButton({ id, title }));
 }
 
@@ -84,7 +84,7 @@ function addToPage() {
 
 addToPage();
 if (canKeep()) {
-  for (const card of document.querySelectorAll(".card")) addToCard(card);
+  for (const card of document.querySelectorAll(".card, .brief > li")) addToCard(card);
   const results = document.getElementById("search-results");
   if (results) {
     new MutationObserver(() => {

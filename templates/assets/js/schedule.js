@@ -32,6 +32,23 @@ export const STATUS_NAMES = {
 };
 
 /**
+ * The windows of an attribute: JSON or, on a large site, the words of `terse_windows` in views.py.
+ *
+ * @param {string} text
+ * @returns {CompactWindow[]}
+ */
+export function windowsIn(text) {
+  if (text.startsWith("[")) return JSON.parse(text);
+  return text.split(" ").map((word) => {
+    const [kind, months] = word.split(":");
+    if (months !== undefined) return ["annual", months.split(",").map(Number)];
+    const [opens, closes] = word.split("/");
+    if (closes !== undefined) return ["fixed", opens || null, closes || null];
+    return /** @type {CompactWindow} */ ([kind]);
+  });
+}
+
+/**
  * Today in Taipei, whatever the reader's own zone. Taiwan has kept UTC+8 since 1979.
  *
  * @param {Date} now

@@ -2,7 +2,7 @@
  * The index that catalogue/search.py publishes, all its shards as one.
  *
  * A measure is a page number: its place among all measures. What a result shows of it comes from a
- * file of its own, fetched when it is shown.
+ * file of its own, fetched when it is shown; on a large site (catalogue/scale.py) from its page.
  *
  * @typedef {import("./word-index.js").Postings} Postings
  * @typedef {{id: string, title: string, summary: string, belongs: string,
@@ -11,7 +11,7 @@
  */
 
 import { readColumn, readWindows } from "./columns.js";
-import { fetchJson, once } from "./fetching.js";
+import { fetchJson, fetchText, once } from "./fetching.js";
 import { parseVariants } from "./tokens.js";
 import { WordIndex } from "./word-index.js";
 
@@ -50,6 +50,8 @@ export class SearchIndex {
     this.allColumns = undefined;
     /** @type {Map<number, Promise<Text>>} */
     this.texts = new Map();
+    /** @type {Map<number, Promise<Record<string, string>>>} */
+    this.ids = new Map();
   }
 
   /**
@@ -59,7 +61,24 @@ export class SearchIndex {
    * @returns {Promise<Text>}
    */
   text(page) {
-    return once(this.texts, page, () => fetchJson(`${this.base}texts/${this.numbers[page]}.json`));
+    const number = this.numbers[page];
+    return once(this.texts, page, () =>
+      this.vocabulary.ids ? this.textOfPage(number) : fetchJson(`${this.base}texts/${number}.json`),
+    );
+  }
+
+  /**
+   * @param {number} number
+   * @returns {Promise<Text>}
+   */
+  async textOfPage(number) {
+    const part = Math.floor((number - 1) / this.vocabulary.ids);
+    const [ids, { textOf }] = await Promise.all([
+      once(this.ids, part, () => fetchJson(`${this.base}ids/${part}.json`)),
+      import("./page-text.js"),
+    ]);
+    const id = ids[number];
+    return textOf(id, await fetchText(new URL(`../measures/${id}/`, this.base).href));
   }
 
   /**

@@ -3,9 +3,9 @@
  * built weeks ago does not show what has closed as open.
  *
  * What it touches, in the HTML that the builder wrote for its own day:
- * - `[data-windows]` (JSON of compact windows): gets `data-status` and `data-soon`; inside it
- *   `[data-status-label]` the status's name and, after it, how many days are left
- *   (`[data-deadline]`, made here), `[data-when]` what happens next.
+ * - `[data-windows]` (compact windows): gets `data-status` and `data-soon`; inside it
+ *   `[data-status-label]` (of what is brief, `b`) the status's name and, after it, how many days are
+ *   left (`[data-deadline]`, made here), `[data-when]` (or `i`) what happens next.
  * - `[data-sort=deadline]`: children in the order open first, then what closes next; with
  *   `data-limit`, in the order of what closes next alone.
  * - `[data-keep-status="open …"]`: children of another status are hidden, and with `data-limit`
@@ -29,9 +29,14 @@ import {
   nextEvent,
   taipeiToday,
   windowStatus,
+  windowsIn,
 } from "./schedule.js";
 
 const ROC_OFFSET = 1911;
+const LABEL = "[data-status-label], .brief b";
+const WHEN = "[data-when], .brief i";
+/** Where words tell their day, `data-when` need not. */
+const DAY_TOLD = /\d{4}-\d\d-\d\d/;
 /** In milliseconds; Taiwan has kept UTC+8 since 1979. */
 const UTC_OFFSET = 8 * 3_600_000;
 const DAY = 86_400_000;
@@ -39,7 +44,7 @@ let shownDay = "";
 
 /** @param {Element} element */
 function windowsOf(element) {
-  return JSON.parse(/** @type {HTMLElement} */ (element).dataset.windows ?? "[]");
+  return windowsIn(/** @type {HTMLElement} */ (element).dataset.windows ?? "[]");
 }
 
 /**
@@ -112,20 +117,23 @@ function updateStatus(element, today) {
   const windows = windowsOf(element);
   const status = bestStatus(windows, today);
   const event = nextEvent(windows, today);
-  const changed = element.dataset.status !== status;
+  const own = (/** @type {string} */ selector) =>
+    all(element, selector).filter((node) => node.closest("[data-windows]") === element);
+  // An entry of a large site's list says its status in words alone.
+  const before = element.dataset.status ?? own(LABEL)[0]?.textContent;
+  const changed = before !== status && before !== STATUS_NAMES[status];
   element.dataset.status = status;
   const soon = windows.some((/** @type {any} */ window) => closesSoon(window, today));
   element.toggleAttribute("data-soon", soon);
-  const own = (/** @type {string} */ selector) =>
-    all(element, selector).filter((node) => node.closest("[data-windows]") === element);
-  for (const label of own("[data-status-label]")) {
+  for (const label of own(LABEL)) {
     label.textContent = STATUS_NAMES[status];
     showRemaining(label, remaining(event, today));
   }
   // What the builder wrote says more (額滿為止) while it is still true of the reader's day.
-  for (const place of own("[data-when]")) {
+  for (const place of own(WHEN)) {
     const day = event?.day ?? "";
-    if (!changed && day === place.dataset.when) continue;
+    const was = place.dataset.when ?? DAY_TOLD.exec(place.textContent ?? "")?.[0] ?? "";
+    if (!changed && day === was) continue;
     place.textContent = event
       ? eventInWords(event)
       : undatedWords(windows, status, today);
