@@ -227,10 +227,10 @@ def test_the_cover_says_what_whose_and_when(html: str) -> None:
         "中堅企業輔導措施手冊",
         "105 年度（2016 年）",
         "42 項政府輔導措施，依手冊順序編排",
-        "電話(02)2754-1255 分機 3517",
-        "電子郵件mittelstand@csd.org.tw",
-        "網站https://org.github.io/repo/",
-        "製作日105 年 3 月 1 日（2016-03-01 星期二）",
+        *("電話", "(02)2754-1255 分機 3517"),
+        *("電子郵件", "mittelstand@csd.org.tw"),
+        *("網站", "https://org.github.io/repo/"),
+        *("製作日", "105 年 3 月 1 日（2016-03-01 星期二）"),
         "這是 105 年度（2016 年）的資料。措施可能已更改或停辦，申請前請先向主辦機關確認。",
     ]
     assert 'class="cover-past" data-past-edition hidden' in cover
