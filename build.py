@@ -279,9 +279,11 @@ def compile_ahead(options: argparse.Namespace, source: Source, cache: Cache) -> 
     """
 
     def compile_all() -> None:
+        from catalogue.scale import is_large
         from catalogue.templating import CompiledTemplates, compile_templates
 
-        compile_templates(HERE / "templates", CompiledTemplates(cache, source.shared))
+        compiled = CompiledTemplates(cache, source.shared)
+        compile_templates(HERE / "templates", compiled, is_large=is_large(len(source.measures)))
 
     is_needed = not options.fresh and cache.load(KEPT_TEMPLATES, source.shared) is None
     return meanwhile(compile_all, options.jobs if is_needed else 1)

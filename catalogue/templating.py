@@ -49,11 +49,12 @@ class CompiledTemplates(jinja2.BytecodeCache):
         self._cache.save(f"template-{bucket.key}", self._made_for, bucket.bytecode_to_string())
 
 
-def compile_templates(templates: Path, compiled: CompiledTemplates) -> None:
-    """Compile every template that no earlier build has compiled."""
+def compile_templates(templates: Path, compiled: CompiledTemplates, *, is_large: bool) -> None:
+    """Compile every template of a site that no earlier build has compiled."""
     made = environment(templates, compiled)
     for name in made.list_templates(extensions=["html"]):
-        made.get_template(name)
+        if is_large or not name.startswith(_LARGE):
+            made.get_template(name)
     compiled.note_that_they_are_complete()
 
 
