@@ -111,7 +111,9 @@ def _first(browser: Browser, served: Served, query: str, warm: float) -> Transfe
     data = [one for one in at_first if not one.kind.startswith("text/javascript")]
     page.context.close()
     page = _open(browser, served)
-    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW)
     slow = page.evaluate(ASK, query)["time"]
     page.context.close()
     found = re.search(r"(\d[\d,]*) 項", answer["status"])
@@ -130,9 +132,12 @@ def _first(browser: Browser, served: Served, query: str, warm: float) -> Transfe
 
 
 def _open(browser: Browser, served: Served) -> Page:
-    """The search page in a browser that has cached nothing, once it has come to rest."""
+    """The search page in a browser that has cached nothing, once it has come to rest.
+
+    Without the service worker: what it fetches would not be slowed down with the page.
+    """
     served.answers.clear()
-    page = browser.new_context().new_page()
+    page = browser.new_context(service_workers="block").new_page()
     page.goto(served.address.removesuffix("/") + SEARCH_PAGE)
     _until_quiet(page, served)
     return page
