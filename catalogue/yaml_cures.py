@@ -6,6 +6,7 @@ Candidates only: `yaml_repair` finds out which of them helps.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from catalogue.markup import shown
 from catalogue.meanings import field_called
@@ -230,6 +231,7 @@ def _bracket_cures(line: str, start: int, value: str) -> Iterator[Cure]:
             yield _cure(start + 1, "yaml-comma", "方括號裡多了逗號。", before + commas)
 
 
+@lru_cache(maxsize=4096)  # each cure of a line is tried on a file whose other lines are the same
 def _unclosed(text: str) -> tuple[str, bool]:
     """The brackets missing at the end of a text, and whether one closes what nothing opened."""
     bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
