@@ -58,11 +58,12 @@ def staged(
             with _opened(path) as site:
                 swap(path, out)
                 if twin is not None and len(folder.record.entries) > WORTH_IT:
-                    path.mkdir(exist_ok=True)  # if nothing was replaced
-                    with suppress(OSError), locked(path):
-                        gone, other = folder.difference_to(path)
-                        catch_up(path, site, gone, other, jobs)
-                        keep(path, twin)
+                    with suppress(OSError):  # another build may take the folder for a leftover
+                        path.mkdir(exist_ok=True)  # if nothing was replaced
+                        with locked(path):
+                            gone, other = folder.difference_to(path)
+                            catch_up(path, site, gone, other, jobs)
+                            keep(path, twin)
     except OSError as error:
         raise OutputError(f"cannot write {out}: {error}") from error
 
