@@ -5,6 +5,7 @@ checkout or in the site is ever loaded. A build neither fails nor differs for wa
 """
 
 import mmap
+import os
 import pickle
 from collections.abc import Iterable
 from contextlib import suppress
@@ -44,6 +45,28 @@ class Cache:
     def save_bytes(self, name: str, made_for: bytes, parts: Iterable[bytes | memoryview]) -> None:
         """Keep bytes, which are in several parts."""
         self._write(name, [made_for, *parts])
+
+    def load_with_bytes(
+        self, name: str, apart: str, made_for: bytes
+    ) -> tuple[Any, memoryview] | None:
+        """A value kept under a name, and the bytes that were kept `apart` with it; else None."""
+        found = self.load(name, made_for)
+        kept = found and self.load_bytes(apart, found[0])
+        return (found[1], kept) if kept else None
+
+    def save_with_bytes(
+        self,
+        name: str,
+        apart: str,
+        made_for: bytes,
+        value: object,
+        parts: Iterable[bytes | memoryview],
+    ) -> None:
+        """Keep a value and, `apart` from it, bytes that are read only as they are asked for."""
+        # The two belong together: whatever happens in between, one is not read with another.
+        token = os.urandom(16)
+        self.save_bytes(apart, token, parts)
+        self.save(name, made_for, (token, value))
 
     def _write(self, name: str, parts: Iterable[bytes | memoryview]) -> None:
         if self._folder is None:

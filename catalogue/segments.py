@@ -4,7 +4,6 @@ Several are in a file, in two parts: what is known of their words, which is read
 words, which are most of it and are read where they are asked for.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -15,10 +14,10 @@ from catalogue.word_index import Segment
 
 def load_segments(cache: Cache, name: str, made_for: bytes) -> dict[bytes, Segment]:
     """The segments kept under a name for the same `made_for`, in order, by their keys."""
-    token, told = cache.load(name, made_for) or (b"", {})
-    words = cache.load_bytes(_words(name), token)
-    if words is None:
+    found = cache.load_with_bytes(name, _words(name), made_for)
+    if found is None:
         return {}
+    told, words = found
     ends = accumulate((segment.ends[-1] for segment in told.values()), initial=0)
     return {
         key: replace(segment, words=words[start:end])
@@ -30,11 +29,9 @@ def save_segments(
     cache: Cache, name: str, made_for: bytes, segments: Mapping[bytes, Segment]
 ) -> None:
     """Keep segments, in this order."""
-    # The two parts belong together: whatever happens in between, one is not read with another.
-    token = os.urandom(16)
-    cache.save_bytes(_words(name), token, (segment.words for segment in segments.values()))
     told = {key: replace(segment, words=b"") for key, segment in segments.items()}
-    cache.save(name, made_for, (token, told))
+    words = (segment.words for segment in segments.values())
+    cache.save_with_bytes(name, _words(name), made_for, told, words)
 
 
 def _words(name: str) -> str:

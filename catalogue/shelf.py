@@ -5,7 +5,6 @@ seldom; those read since, which are few, in a small one. What is at hand of meas
 once, the rest of a measure where it is asked for, if ever (see `packing`).
 """
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,12 +36,12 @@ class Shelf:
         self._since: list[Batch] = cache.load(_SINCE, made_for) or []
 
     def _load_large(self) -> list[Batch]:
-        found = self._cache.load(_MEASURES, self._made_for)
-        rest = found and self._cache.load_bytes(_REST, found[0])
-        if not rest:
+        found = self._cache.load_with_bytes(_MEASURES, _REST, self._made_for)
+        if found is None:
             return []
+        told, rest = found
         batches, start = [], 0
-        for stamps, at_hand, length in found[1]:
+        for stamps, at_hand, length in told:
             batches.append(Batch(stamps, Packed(at_hand, rest[start : start + length])))
             start += length
         return batches
@@ -86,12 +85,9 @@ class Shelf:
         self._cache.save(KEPT_STAMPS, self._made_for, stamps)
 
     def _save_large(self) -> None:
-        # The two belong together: whatever happens in between, one is not read with another.
-        token = os.urandom(16)
-        packed = [batch.packed for batch in self._large]
-        self._cache.save_bytes(_REST, token, (each.rest for each in packed))
         told = [(b.stamps, b.packed.at_hand, len(b.packed.rest)) for b in self._large]
-        self._cache.save(_MEASURES, self._made_for, (token, told))
+        rests = (batch.packed.rest for batch in self._large)
+        self._cache.save_with_bytes(_MEASURES, _REST, self._made_for, told, rests)
 
 
 def _count(batches: Iterable[Batch]) -> int:
