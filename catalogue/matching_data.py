@@ -136,14 +136,13 @@ def _in_order(places: Sequence[_Place]) -> list[Measure]:
 
 def matching_measure(measure: Measure, is_large: bool = False) -> dict[str, Any]:
     """What the browser needs to judge, rank and show one measure; `calendar`: it has one."""
-    is_dated = bool(measure.events) or not {"fixed", "annual"}.isdisjoint(measure.facts.kinds)
     return {
         "id": measure.id,
         "number": measure.number,
         "title": measure.title,
         "agencies": [agency.name for agency in measure.agencies],
         "preferences": measure.facts.preference_types,
-        "calendar": is_dated and not is_large,
+        "calendar": measure.is_dated and not is_large,
         "services": [
             {
                 "name": service.heading,

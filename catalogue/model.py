@@ -376,6 +376,11 @@ class Measure(FrontMatter):
     def windows(self) -> tuple[Window, ...]:
         return tuple(window for service in self.services for window in service.windows)
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether anything of it can stand in a calendar: a dated window or an event."""
+        return bool(self.events) or not {"fixed", "annual"}.isdisjoint(self.facts.kinds)
+
     @cached_property
     def facts(self) -> "Facts":
         """What groups ask of thousands of measures."""

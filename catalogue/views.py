@@ -91,8 +91,6 @@ class MeasureView(NamedTuple):
     deadline: date | None
     when: str
     """What happens next, or happened last, in absolute dates."""
-    has_calendar: bool
-    """Whether its calendar holds anything: a dated window or event."""
     when_day: str
     """The ISO day of it, as `nextEvent` of `schedule.js` has it; empty where undated."""
     services: tuple[tuple[Status, date | None], ...]
@@ -158,7 +156,7 @@ def _together(states: Sequence[StatusView]) -> StatusView:
 def terse_windows(windows: str) -> str:
     """Compact windows, which are JSON, in a third of the characters: for pages of a large site.
 
-    `windowsOf` of today.js reads both: `2016-01-26/2016-03-15 /2016-06-30 annual:3,9 rolling`.
+    `windowsIn` of schedule.js reads both: `2016-01-26/2016-03-15 /2016-06-30 annual:3,9 rolling`.
     """
     return " ".join(map(_terse_window, json.loads(windows)))
 
@@ -236,8 +234,6 @@ def view_measure(measure: Measure, today: date) -> MeasureView:
         state=state,
         windows=windows,
         deadline=_next_closing(windows),
-        has_calendar=bool(measure.events)
-        or not {"fixed", "annual"}.isdisjoint(measure.facts.kinds),
         when=_when(measure, state.status, day, today),
         when_day=day.isoformat() if day else "",
         services=tuple(
