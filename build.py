@@ -189,8 +189,7 @@ def publish(
     with stages.stage("render"):
         compiled = CompiledTemplates(cache, source.shared)
         pages, others = pipeline.what_readers_see(catalogue, publication, views, compiled)
-        if options.search and not publication.is_large:
-            pages = with_texts(pages, catalogue)
+        pages = with_texts(pages, catalogue) if options.search else pages
         data = pipeline.what_programs_read(catalogue, publication, changes, views)
         shards = shard_tasks(catalogue, views, publication.is_large) if options.search else ()
         making.make(ours(pages), ours(others), ours(chain(data, shards)))
@@ -355,7 +354,7 @@ def serve(options: argparse.Namespace) -> int:
         publication = Publication(today=options.today, base_url=address, is_large=large)
         views = Views(options.today)
         tasks = chain(*pipeline.what_readers_see(catalogue, publication, views))
-        pages = list(pages_of(tasks if large else with_texts(tasks, catalogue)))
+        pages = list(pages_of(with_texts(tasks, catalogue)))
         yield pages
         changes = read_changes(options.content, catalogue)
         data = list(pages_of(pipeline.what_programs_read(catalogue, publication, changes, views)))
