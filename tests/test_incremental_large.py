@@ -9,6 +9,7 @@ import pytest
 from tests.test_build import files
 from tests.test_incremental import CHANGES, COUNT, Project, edit
 
+Site = dict[str, bytes]
 OPTIONS = ("--today", "2016-03-01", "--base-url", "https://example.org/a/")
 CHANGED = (
     *("a deadline", "a title", "a body", "another measure", "a renamed measure"),
@@ -26,25 +27,27 @@ def large_project(folder: Path, limit: int = 5) -> Project:
     return project
 
 
-def is_large(site: dict[str, bytes]) -> bool:
+def is_large(site: Site) -> bool:
     return "api/v1/measures-1.json.bz2" in site
+
+
+def builds(project: Project, name: str, cache: Path) -> tuple[Site, Site, Site]:
+    """The site before a change and after it, and a fresh one."""
+    cached = ("--cache", str(cache), *OPTIONS)
+    project.build("site", *cached)
+    before = project.site("site")
+    CHANGES[name](project.root)
+    project.commit()
+    project.build("site", *cached)
+    project.build("fresh", "--fresh", *OPTIONS)
+    return before, project.site("site"), project.site("fresh")
 
 
 @pytest.mark.parametrize("name", CHANGED)
 def test_after_any_change_a_large_site_is_what_a_fresh_build_makes(
     name: str, tmp_path: Path
 ) -> None:
-    project = large_project(tmp_path)
-    cached = ("--cache", str(tmp_path / "cache"), *OPTIONS)
-    project.build("site", *cached)
-    before = project.site("site")
-
-    CHANGES[name](project.root)
-    project.commit()
-    project.build("site", *cached)
-    project.build("fresh", "--fresh", *OPTIONS)
-
-    changed, fresh = project.site("site"), project.site("fresh")
+    before, changed, fresh = builds(large_project(tmp_path), name, tmp_path / "cache")
     assert is_large(before)
     assert changed == fresh != before
     (twin,) = (tmp_path / "cache").glob("twin-*")
@@ -54,20 +57,11 @@ def test_after_any_change_a_large_site_is_what_a_fresh_build_makes(
 @pytest.mark.parametrize("name", ["another measure", "a measure less"])
 def test_a_site_becomes_large_and_ceases_to_be(name: str, tmp_path: Path) -> None:
     project = large_project(tmp_path, COUNT if name == "another measure" else COUNT - 1)
-    cached = ("--cache", str(tmp_path / "cache"), *OPTIONS)
-    project.build("site", *cached)
-    before = project.site("site")
-
-    CHANGES[name](project.root)
-    project.commit()
-    project.build("site", *cached)
-    project.build("fresh", "--fresh", *OPTIONS)
-
-    after = project.site("site")
+    before, after, fresh = builds(project, name, tmp_path / "cache")
     assert (is_large(before), is_large(after)) == (
         (False, True) if name == "another measure" else (True, False)
     )
-    assert after == project.site("fresh")
+    assert after == fresh
     assert ("search/texts/1.json" in after) != is_large(after)
 
 
