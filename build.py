@@ -359,14 +359,14 @@ def serve(options: argparse.Namespace) -> int:
         changes = read_changes(options.content, catalogue)
         data = list(pages_of(pipeline.what_programs_read(catalogue, publication, changes, views)))
         made = {page.path: page.content for page in (*pages, *data)}
-        written = list(map(as_written, (*pages, *data)))
+        written = dict(map(as_written, (*pages, *data)))
         read = made.__getitem__
         data += pages_of(pipeline.what_gathers(catalogue, publication, written, read, views))
         data += pages_of(shard_tasks(catalogue, views, large))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
         words = read_words(catalogue, written, read, Cache(None), b"", 1, is_large=large)
         chunks = list(pages_of(word_tasks(words)))
-        data += pages_of(index_tasks(catalogue, words, map(as_written, chunks), large))
+        data += pages_of(index_tasks(catalogue, words, (chunk.path for chunk in chunks), large))
         data += pages_of(site_page_tasks(catalogue, written, read))
         yield [*data, *chunks]
 

@@ -27,7 +27,7 @@ from catalogue.changes import Change
 from catalogue.content_lines import content_lines, escaped
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Contact, Measure
-from catalogue.publication import Page, Publication, Written
+from catalogue.publication import Files, Page, Publication
 from catalogue.tasks import BUNDLE, Read, Task, Work, bundle, parts, task
 from catalogue.views import MeasureView, Views
 
@@ -104,7 +104,7 @@ def _of_measures(
 def gathered_calendar_tasks(
     catalogue: Catalogue,
     publication: Publication,
-    files: Iterable[Written],
+    files: Files,
     read: Read,
     views: Views | None = None,
 ) -> Iterator[Task]:
@@ -115,11 +115,10 @@ def gathered_calendar_tasks(
     """
     if publication.is_large:
         return
-    digests = dict(files)
     groups = _groups(catalogue, views or Views(publication.today), MAX_MEASURES)
     for path, name, chosen in groups:
         paths = [urls.measure_calendar(measure.id) for measure in chosen]
-        also = " ".join(map(digests.__getitem__, paths))
+        also = " ".join(map(files.__getitem__, paths))
         render = partial(_of_group, path, name, paths, read)
         yield task(path, (), render, also=also, effort=len(chosen) * GATHERING)
 

@@ -11,8 +11,9 @@ a line a task, of fields between tabs: the task's name and its entry, which is t
 and hash of each file. Then come the bundles, each with its key and the names of its tasks.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from catalogue.publication import Written
@@ -47,16 +48,16 @@ class Record:
     @property
     def paths(self) -> set[str]:
         """Of all files."""
-        return {path for entry in self.entries.values() for path in entry.split("\t")[1::2]}
+        return set(chain.from_iterable(map(paths_of, self.entries.values())))
 
-    def without(self, useless: Collection[str]) -> "Record":
+    def without(self, useless: Set[str]) -> "Record":
         """The same of a folder of which some files cannot be used."""
         if not useless:
             return self
         whole = {
             name: entry
             for name, entry in self.entries.items()
-            if not any(file.path in useless for file in files_of(entry))
+            if useless.isdisjoint(paths_of(entry))
         }
         return Record(self.folder, whole, self.bundles)
 
@@ -66,17 +67,23 @@ def entry_of(key: str, files: Iterable[Written]) -> str:
     return "\t".join((key, *(part for file in files for part in file)))
 
 
-def files_of(entry: str) -> Iterator[Written]:
-    """The files of a task."""
-    _, *parts = entry.split("\t")
-    return map(Written, parts[::2], parts[1::2])
+def files_of(entry: str) -> Iterator[tuple[str, str]]:
+    """The files of a task, as in `Files`."""
+    parts = entry.split("\t")
+    return zip(parts[1::2], parts[2::2], strict=True)
+
+
+def paths_of(entry: str) -> Sequence[str]:
+    """The paths of a task's files."""
+    return entry.split("\t")[1::2]
 
 
 def difference(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[set[str], set[str]]:
     """The paths of files that are no more, and of those that have been made since."""
-    was = {f.path for name, entry in old.items() if new.get(name) != entry for f in files_of(entry)}
-    now = {f.path for name, entry in new.items() if old.get(name) != entry for f in files_of(entry)}
-    return was - now, now
+    was = (entry for name, entry in old.items() if new.get(name) != entry)
+    now = (entry for name, entry in new.items() if old.get(name) != entry)
+    paths_then, paths_now = (set(chain(*map(paths_of, entries))) for entries in (was, now))
+    return paths_then - paths_now, paths_now
 
 
 def read_record(site: Path) -> Record:

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from catalogue import urls
 from catalogue.incremental import MARKER
 from catalogue.linkage import Links, other_targets
-from catalogue.publication import Page, Written
+from catalogue.publication import Files, Page
 
 MANIFEST = "files.sha256"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -26,9 +26,9 @@ _ANYWHERE = "https://site.invalid/"
 """Where a page is taken to be, if it does not say itself."""
 
 
-def render_manifest(files: Iterable[Written]) -> Iterator[Page]:
+def render_manifest(files: Files) -> Iterator[Page]:
     """`files.sha256`: a line for each file, sorted by path."""
-    text = "".join(f"{file.digest}  {file.path}\n" for file in sorted(files))
+    text = "".join(f"{files[path]}  {path}\n" for path in sorted(files))
     yield Page(path=MANIFEST, content=text.encode())
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
-from catalogue.incremental import Record, entry_of, files_of
+from catalogue.incremental import Record, entry_of, files_of, paths_of
 from catalogue.output import Folder, OutputError
 from catalogue.parallel import Watch, aside, shared_out, unwatched, worth
-from catalogue.publication import Page, Written
+from catalogue.publication import Files, Page, Written
 from catalogue.tasks import Bundle, Task, Work, key_of
 
 _EVERY_TIME = ""
@@ -75,8 +75,7 @@ class Making:
         self._bundles: dict[str, str] = {}
         self._added: list[Written] = []
         self._waiting: list[Callable[[], Outcome]] = []
-        self.files: list[Written] = []
-        """Every file of the site so far."""
+        self._files: dict[str, str] = {}
         self.again = 0
         """How many tasks were done, not taken over."""
 
@@ -157,7 +156,7 @@ class Making:
             entry = record.find(task.name, key)
             if entry is not None:
                 if record is not self._there:
-                    self._folder.keep(record.folder, files_of(entry))
+                    self._folder.keep(record.folder, paths_of(entry))
                 return entry
         return None
 
@@ -176,21 +175,25 @@ class Making:
     def _have(self, tasks: Mapping[str, str]) -> None:
         self._tasks.update(tasks)
         for entry in tasks.values():
-            self.files += files_of(entry)
+            self._files.update(files_of(entry))
 
     def add(self, pages: Iterable[Page]) -> None:
         """Write pages that depend on all files made so far; they are made anew every time."""
         written = self._folder.write(pages)
         self._added += written
-        self.files += written
+        self._files.update(written)
 
     def finish(self) -> None:
         """Leave nothing but the files of this site, and a record for the next build."""
-        paths = {file.path for file in self.files}
-        if len(paths) < len(self.files):
-            raise OutputError("two pages have the same address")
         entries = self._tasks | {_EVERY_TIME: entry_of(self._shared.hex(), self._added)}
+        if len(self._files) < sum(len(paths_of(entry)) for entry in entries.values()):
+            raise OutputError("two pages have the same address")
         self._folder.finish(Record(self._folder.path, entries, self._bundles))
+
+    @property
+    def files(self) -> Files:
+        """Every file of the site so far."""
+        return self._files
 
     @property
     def count(self) -> int:

@@ -7,7 +7,7 @@ from functools import partial
 from catalogue import urls
 from catalogue.model import Catalogue, Measure
 from catalogue.prose import render_markdown, terse
-from catalogue.publication import Page, Written
+from catalogue.publication import Page
 from catalogue.rendering import Crumb, Renderer
 from catalogue.structured_data import measure_json_ld
 from catalogue.tasks import BUNDLE, Bundle, Task, bundle, parts, task
@@ -110,11 +110,12 @@ def _aliases(r: Renderer, measure: Measure) -> Iterator[Page]:
         )
 
 
-def paths_for_readers(catalogue: Catalogue, files: Iterable[Written]) -> list[str]:
-    """The paths of files, sorted, without those at old addresses: no search engine lists them."""
+def paths_for_readers(catalogue: Catalogue, paths: Iterable[str]) -> list[str]:
+    """Those of pages, sorted, without those at old addresses: no search engine lists them."""
     moved = {
         urls.file_of(urls.measure(alias))
         for measure in catalogue.measures
         for alias in measure.aliases
     }
-    return sorted({file.path for file in files} - moved)
+    pages = (path for path in paths if path.endswith(urls.INDEX))
+    return sorted(path for path in pages if path not in moved)

@@ -6,7 +6,7 @@ of a measure's file. Those of a large site are compressed, and no measure has a 
 """
 
 import bz2
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pydantic import TypeAdapter
@@ -16,7 +16,7 @@ from catalogue import urls
 from catalogue.data_catalog import data_catalog, last_change
 from catalogue.json_schema import DIALECT, front_matter_schema
 from catalogue.model import Catalogue, Measure
-from catalogue.publication import Page, Publication, Written
+from catalogue.publication import Files, Page, Publication
 from catalogue.published import (
     PublishedCatalogue,
     PublishedMeasure,
@@ -56,7 +56,7 @@ def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[
 
 
 def gathered_data_tasks(
-    catalogue: Catalogue, publication: Publication, files: Iterable[Written], read: Read
+    catalogue: Catalogue, publication: Publication, files: Files, read: Read
 ) -> Iterator[Task]:
     """The tables of all measures, or of each part of them, in JSON and CSV.
 
@@ -67,12 +67,11 @@ def gathered_data_tasks(
         return
     whole: list[Sequence[Measure]] = [catalogue.measures]
     is_whole = len(catalogue.measures) <= PART
-    digests = dict(files)
     for number, part in enumerate(whole if is_whole else parts(catalogue.measures, PART), start=1):
         json_path = urls.MEASURES_JSON if is_whole else urls.measures_json_part(number)
         csv_path = urls.MEASURES_CSV if is_whole else urls.measures_csv_part(number)
         paths = [urls.measure_json(measure.id) for measure in part]
-        also = " ".join(map(digests.__getitem__, paths))
+        also = " ".join(map(files.__getitem__, paths))
         render = partial(_gathered_tables, catalogue, publication, paths, read, json_path, csv_path)
         yield task(json_path, (), render, also=also, effort=len(paths) * GATHERING)
 

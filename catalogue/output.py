@@ -10,7 +10,7 @@ and `build.py check --site` finds what a power cut damaged, which the next build
 import errno
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -92,8 +92,8 @@ class Folder:
         self._marker = _identity(path)
         self._is_twin = any(path.iterdir())
         site = published if self.is_twin_of(published) else None
-        self._useless: Callable[[], Collection[str]] = (
-            aside(partial(put_right, self._found, site)) if self._is_twin else tuple
+        self._useless: Callable[[], Set[str]] = (
+            aside(partial(put_right, self._found, site)) if self._is_twin else frozenset
         )
         self._difference: tuple[set[str], set[str]] = (set(), set())
         self._is_begun = False
@@ -130,9 +130,9 @@ class Folder:
             written.append(as_written(page))
         return tuple(written)
 
-    def keep(self, old: Path, files: Iterable[Written]) -> None:
+    def keep(self, old: Path, paths: Iterable[str]) -> None:
         """Take files over from another site, which is left as it is."""
-        for path, _ in files:
+        for path in paths:
             place = self._place(path)
             try:
                 os.link(f"{old}/{path}", place)

@@ -1,6 +1,6 @@
 """What goes through the pipeline of `build.py`, under one name each."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from catalogue.assets import render_assets
@@ -17,7 +17,7 @@ from catalogue.offline import service_worker_tasks
 from catalogue.open_data import gathered_data_tasks, open_data_tasks
 from catalogue.pages import page_tasks
 from catalogue.parallel import Watch
-from catalogue.publication import Page, Publication, Written
+from catalogue.publication import Files, Page, Publication
 from catalogue.shards import Share
 from catalogue.shelf import Batch
 from catalogue.tasks import Read, Task, Work, one_by_one
@@ -81,7 +81,7 @@ def what_programs_read(
 def what_gathers(
     catalogue: Catalogue,
     publication: Publication,
-    files: Collection[Written],
+    files: Files,
     read: Read,
     views: Views,
 ) -> Iterator[Task]:

@@ -1,5 +1,6 @@
 """What every renderer is given and gives back: the publication's facts in, pages out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -38,6 +39,10 @@ class Written(NamedTuple):
 
     path: str
     digest: str
+
+
+Files = Mapping[str, str]
+"""Files that have been written: the SHA-256 of each, in hex, by its path."""
 
 
 def as_written(page: Page) -> Written:

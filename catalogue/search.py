@@ -19,7 +19,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from catalogue import model, urls
-from catalogue.publication import Page, Written
+from catalogue.publication import Page
 from catalogue.search_columns import Window, column, windows_column
 from catalogue.search_words import Words
 from catalogue.tasks import Task, parts, task
@@ -80,32 +80,35 @@ def _different(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def index_tasks(
-    catalogue: model.Catalogue, words: Words, files: Iterable[Written], is_large: bool = False
+    catalogue: model.Catalogue, words: Words, paths: Iterable[str], is_large: bool = False
 ) -> Iterator[Task]:
-    """What search reads first; `files` are those of the site so far, the words among them."""
-    paths = (path for path, _ in files if path.startswith(urls.SEARCH_WORDS))
-    chunks = sorted(map(urls.first_of_words, paths))
-    shards = list(dict.fromkeys(map(_shard_of, catalogue.measures)))
-    typed = _vocabulary_tokens(catalogue.vocabulary)
+    """What search reads first; `paths` are of the site's files so far, the words among them."""
+    of_words = (path for path in paths if path.startswith(urls.SEARCH_WORDS))
+    chunks = " ".join(sorted(map(urls.first_of_words, of_words)))
     index: dict[str, Any] = {
-        "shards": shards,
-        "words": {"chunks": " ".join(chunks), "bits": words.bits},
-        "variants": str(VARIANTS.restricted_to([*typed, *words.characters])),
+        "shards": list(dict.fromkeys(map(_shard_of, catalogue.measures))),
+        "words": {"chunks": chunks, "bits": words.bits},
     }
     if is_large:
         index["ids"] = IDS
-    render = partial(_index, catalogue.vocabulary, index)
-    yield task("search", (), render, also=repr(index))
+    characters = "".join(sorted(words.characters))
+    render = partial(_index, catalogue.vocabulary, characters, index)
+    yield task("search", (), render, also=repr((characters, index)))
 
 
-def _index(vocabulary: Vocabulary, index: Mapping[str, Any]) -> Iterator[Page]:
-    """What search knows besides the measures."""
+def _index(vocabulary: Vocabulary, characters: str, index: Mapping[str, Any]) -> Iterator[Page]:
+    """What search knows besides the measures; `characters` are those that occur in them."""
     synonyms = vocabulary.synonyms
-    told = {"ignored": synonyms.ignored, "subjects": synonyms.subjects}
-    yield _page(
-        "index.json",
-        {**index, "synonyms": _synonyms(vocabulary), **told, **_vocabulary(vocabulary)},
-    )
+    variants = VARIANTS.restricted_to([*_vocabulary_tokens(vocabulary), characters])
+    whole = {
+        **index,
+        "variants": str(variants),
+        "synonyms": _synonyms(vocabulary),
+        "ignored": synonyms.ignored,
+        "subjects": synonyms.subjects,
+        **_vocabulary(vocabulary),
+    }
+    yield _page("index.json", whole)
 
 
 def _vocabulary_tokens(vocabulary: Vocabulary) -> Iterator[str]:

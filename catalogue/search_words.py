@@ -16,7 +16,7 @@ from catalogue.cache import Cache
 from catalogue.inputs import digest
 from catalogue.model import Catalogue, Measure
 from catalogue.parallel import Watch, shared_out, unwatched, worth
-from catalogue.publication import Page, Written
+from catalogue.publication import Files, Page
 from catalogue.search_texts import ranked_grams, text_source
 from catalogue.segments import load_segments, save_segments
 from catalogue.tasks import Read, Task, parts, task
@@ -54,7 +54,7 @@ class Words:
 
 def read_words(
     catalogue: Catalogue,
-    files: Iterable[Written],
+    files: Files,
     read: Read,
     cache: Cache,
     shared: bytes,
@@ -67,14 +67,12 @@ def read_words(
     `files` are those of the site so far, of which the texts (of a large site, the pages) are asked
     for with `read`; `shared` is a digest of everything else that words depend on.
     """
-    of_texts = urls.MEASURES if is_large else urls.SEARCH_TEXTS
-    hashes = {path: hashed for path, hashed in files if path.startswith(of_texts)}
     shelf = _Shelf(read, is_large, bucket_bits(len(catalogue.measures)), cache, shared)
     of_files: dict[int, list[_Part]] = {}
     for measures in parts(catalogue.measures, SEGMENT):
         number = (measures[0].number - 1) // SEGMENT
         sources = [text_source(measure, is_large) for measure in measures]
-        key = _key(measures, map(hashes.__getitem__, sources), shelf.bits, shared)
+        key = _key(measures, map(files.__getitem__, sources), shelf.bits, shared)
         part = _Part(measures=measures, sources=sources, key=key)
         of_files.setdefault(number // TOGETHER, []).append(part)
     shelved = [_File(name=f"words-{number}", parts=some) for number, some in of_files.items()]

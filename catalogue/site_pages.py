@@ -22,7 +22,7 @@ from pydantic_core import to_json
 from catalogue import urls
 from catalogue.model import Catalogue
 from catalogue.pagefind import index_words
-from catalogue.publication import Page, Written
+from catalogue.publication import Files, Page
 from catalogue.tasks import Read, Task, task
 from catalogue.tokens import VARIANTS, grams
 
@@ -56,11 +56,10 @@ class SitePage:
     text: str
 
 
-def site_page_tasks(catalogue: Catalogue, files: Iterable[Written], read: Read) -> Iterator[Task]:
+def site_page_tasks(catalogue: Catalogue, files: Files, read: Read) -> Iterator[Task]:
     """The index of the pages; `files` are those of the site so far, of which `read` hands out."""
     addresses = tuple(_addresses(catalogue))
-    digests = dict(files)
-    known = [(address, digests[urls.file_of(address)]) for address in addresses]
+    known = [(address, files[urls.file_of(address)]) for address in addresses]
     yield task("search, other pages", (), partial(_index, addresses, read), also=repr(known))
 
 

@@ -46,8 +46,8 @@ def render_sitemap(addresses: Iterable[str], publication: Publication) -> Iterat
 
 def _page_address(item: str) -> str | None:
     """The address of a page, None for any other file."""
-    if item == "index.html" or item.endswith("/index.html"):
-        return item.removesuffix("index.html")
+    if item == urls.INDEX or item.endswith(f"/{urls.INDEX}"):
+        return item.removesuffix(urls.INDEX)
     return item if item == urls.HOME or item.endswith("/") else None
 
 

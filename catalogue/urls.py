@@ -49,6 +49,8 @@ FEED = "feed.xml"
 SITEMAP_XML = "sitemap.xml"
 ROBOTS = "robots.txt"
 SERVICE_WORKER = "service-worker.js"
+INDEX = "index.html"
+"""The file of an address that ends with a slash."""
 WEB_MANIFEST = "manifest.webmanifest"
 SOCIAL_CARD = "assets/social-card.png"
 HANDBOOK_PDF = "handbook/handbook.pdf"
@@ -165,7 +167,7 @@ def measure_calendar(measure_id: str) -> str:
 
 def file_of(address: str) -> str:
     """The file that a web server sends for an address."""
-    return f"{address}index.html" if address == HOME or address.endswith("/") else address
+    return f"{address}{INDEX}" if address == HOME or address.endswith("/") else address
 
 
 def root_of(address: str) -> str:

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page
 from catalogue import search, search_words, word_index
 from catalogue.cache import Cache
 from catalogue.model import Catalogue
-from catalogue.publication import Written, as_written
 from catalogue.schedule import compact_window
 from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_words import read_words, word_tasks
@@ -62,7 +61,7 @@ def cut_up_site(
     as narrow as those of ten thousand and in chunks of 500 bytes."""
     site = tmp_path_factory.mktemp("cut-up") / "site"
     shutil.copytree(built_site, site)
-    texts = [Written(path.relative_to(site).as_posix(), "") for path in site.glob("search/texts/*")]
+    texts = {path.relative_to(site).as_posix(): "" for path in site.glob("search/texts/*")}
     for folder in ("0", "words"):
         shutil.rmtree(site / "search" / folder)
     with pytest.MonkeyPatch.context() as patch:
@@ -73,7 +72,7 @@ def cut_up_site(
         read = lambda path: (site / path).read_bytes()  # noqa: E731
         words = read_words(catalogue, texts, read, Cache(None), b"", 1)
         chunks = list(pages_of(word_tasks(words)))
-        index = index_tasks(catalogue, words, map(as_written, chunks))
+        index = index_tasks(catalogue, words, (chunk.path for chunk in chunks))
         shards = shard_tasks(catalogue, Views(date(2016, 3, 1)))
         for file in (*chunks, *pages_of(index), *pages_of(shards)):
             path = site / file.path

@@ -11,7 +11,6 @@ import pytest
 
 from catalogue.integrity import MANIFEST, render_manifest, site_faults
 from catalogue.output import MARKER
-from catalogue.publication import Written
 from tests.test_build import run
 
 
@@ -101,11 +100,11 @@ def edit(name: str, old: str, new: str) -> Damage:
 
 def relist(site: Path) -> None:
     names = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    written = [
-        Written(name, sha256((site / name).read_bytes()).hexdigest())
+    written = {
+        name: sha256((site / name).read_bytes()).hexdigest()
         for name in names
         if name not in (MARKER, MANIFEST)
-    ]
+    }
     (site / MANIFEST).write_bytes(next(iter(render_manifest(written))).content)
 
 
