@@ -16,10 +16,11 @@ same content always gives the same bytes. There is no SEQUENCE: nothing in the c
 revisions, and a number that can go back (in a shallow clone) makes clients refuse what is newer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from operator import itemgetter
 
 from catalogue import indexes, urls
 from catalogue.calendar_entries import Entry, Moment, concerns, measure_entries
@@ -62,6 +63,8 @@ _TAIPEI = (
 No event needs it, but a calendar must hold something (RFC 5545, section 3.6), also that of
 an agency all of whose measures can be applied for at any time.
 """
+_Group = tuple[str, str, Sequence[Measure]]
+"""Path and name of a calendar, and the measures in it."""
 _BEFORE_EVENTS = b"END:VTIMEZONE\r\n"
 _AFTER_EVENTS = b"END:VCALENDAR\r\n"
 
@@ -123,22 +126,24 @@ def gathered_calendar_tasks(
         yield task(path, (), render, also=also, effort=len(chosen) * GATHERING)
 
 
-def _groups(
-    catalogue: Catalogue, views: Views, most: int
-) -> Iterator[tuple[str, str, Sequence[Measure]]]:
-    """Path and name of the calendar of all measures, of each agency and of each category, and the
-    measures in it: of more than `most`, those that close next."""
+def _groups(catalogue: Catalogue, views: Views, most: int) -> Iterator[_Group]:
+    """The calendar of all measures, of each agency and of each category: of more than `most`
+    measures, those that close next."""
     title = catalogue.vocabulary.site.title
-    groups = [(urls.CALENDAR, title, catalogue.measures)]
+    groups: list[_Group] = [(urls.CALENDAR, title, catalogue.measures)]
     for agency, measures in indexes.by_agency(catalogue):
         path = urls.agency_calendar(agency.id)
-        groups.append((path, f"{title}：{agency.name}", tuple(measures)))
+        groups.append((path, f"{title}：{agency.name}", measures))
     for category, measures in indexes.by_category(catalogue):
         path = urls.category_calendar(category.id)
-        groups.append((path, f"{title}：{category.name}", tuple(measures)))
-    places = _closing_order(views.of_all(catalogue.measures))
+        groups.append((path, f"{title}：{category.name}", measures))
+    closing = _closing_order(views.of_all(catalogue.measures))
+    places = {measure.id: place for place, measure in enumerate(closing)}
     for path, name, its in groups:
-        yield path, name, its if len(its) <= most else _nearest(its, places, most)
+        if len(its) > most:
+            found = (places[measure.id] for measure in its if measure.id in places)
+            its = [closing[place] for place in sorted(found)[:most]]
+        yield path, name, its
 
 
 def _of_measure(
@@ -173,22 +178,14 @@ def _at_once(
     yield _calendar(path, name, b"".join(events))
 
 
-def _closing_order(views: Iterable[MeasureView]) -> dict[str, int]:
-    """The place of each measure that closes, by its id, among all that do: the next one first."""
+def _closing_order(views: Iterable[MeasureView]) -> list[Measure]:
+    """The measures that close, the next one first."""
     dated = [
-        (view.deadline, view.measure.number, view.measure.id)
+        (view.deadline, view.measure.number, view.measure)
         for view in views
         if view.deadline is not None
     ]
-    return {measure_id: place for place, (_, _, measure_id) in enumerate(sorted(dated))}
-
-
-def _nearest(
-    measures: Iterable[Measure], places: Mapping[str, int], most: int
-) -> Sequence[Measure]:
-    """Of measures that are too many for one file, those that close next."""
-    dated = [measure for measure in measures if measure.id in places]
-    return sorted(dated, key=lambda measure: places[measure.id])[:most]
+    return [measure for *_, measure in sorted(dated, key=itemgetter(0, 1))]
 
 
 def _of_group(path: str, name: str, paths: Sequence[str], read: Read) -> Iterator[Page]:

@@ -7,7 +7,7 @@ whose texts have changed, and makes the chunks of the words that are different i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
@@ -18,7 +18,7 @@ from catalogue.model import Catalogue, Measure
 from catalogue.parallel import Watch, shared_out, unwatched, worth
 from catalogue.publication import Files, Page
 from catalogue.search_texts import ranked_grams, text_source
-from catalogue.segments import load_segments, save_segments
+from catalogue.segments import Group, group_of, load_group, save_group
 from catalogue.tasks import Read, Task, parts, task
 from catalogue.tokens import tokenize
 from catalogue.word_index import (
@@ -27,8 +27,8 @@ from catalogue.word_index import (
     Ranked,
     Segment,
     bucket_bits,
-    bucket_digests,
     chunks_of,
+    joined_digests,
     segment_of,
 )
 
@@ -40,16 +40,21 @@ KEYWORD_MARK = "\u01c3"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """The words of a whole catalogue, in segments by number."""
+    """The words of a whole catalogue, in groups of segments by number."""
 
-    segments: tuple[Segment, ...]
+    groups: tuple[Group, ...]
     bits: int
     measures: int
 
     @property
     def characters(self) -> set[str]:
         """All that occur."""
-        return set().union(*(segment.characters for segment in self.segments))
+        return set().union(*(group.characters for group in self.groups))
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        """All, in order."""
+        return chain.from_iterable(group.segments.values() for group in self.groups)
 
 
 def read_words(
@@ -81,9 +86,7 @@ def read_words(
     processes = worth(jobs, SEGMENT * TOGETHER * len(stale))
     lost = dict(chain(*shared_out(shelf.fill, stale, processes, watch)))
     return Words(
-        segments=tuple(
-            chain(*(found[f.name] or lost.get(f.name) or shelf.take(f) for f in shelved))
-        ),
+        groups=tuple(found[f.name] or lost.get(f.name) or shelf.take(f) for f in shelved),
         bits=shelf.bits,
         measures=len(catalogue.measures),
     )
@@ -116,33 +119,32 @@ class _Shelf:
     cache: Cache
     shared: bytes
 
-    def find(self, file: _File) -> list[Segment] | None:
-        """The segments of a file, if they are all kept as they must be."""
-        kept = load_segments(self.cache, file.name, self.shared)
-        return list(kept.values()) if list(kept) == [part.key for part in file.parts] else None
+    def find(self, file: _File) -> Group | None:
+        """The group of a file, if all that is in it is kept as it must be."""
+        kept = load_group(self.cache, file.name, self.shared)
+        return kept if list(kept.segments) == [part.key for part in file.parts] else None
 
-    def take(self, file: _File) -> list[Segment]:
-        """The segments of a file; those that are not kept are made, and kept."""
-        kept = load_segments(self.cache, file.name, self.shared)
-        segments = {
-            part.key: kept[part.key] if part.key in kept else self._segment(part)
-            for part in file.parts
-        }
-        if list(segments) != list(kept):
-            save_segments(self.cache, file.name, self.shared, segments)
-        return list(segments.values())
+    def take(self, file: _File) -> Group:
+        """The group of a file; segments that are not kept are made, and kept."""
+        kept = load_group(self.cache, file.name, self.shared)
+        made = {p.key: kept.segments.get(p.key) or self._segment(p) for p in file.parts}
+        if list(made) == list(kept.segments):
+            return kept
+        group = group_of(made)
+        save_group(self.cache, file.name, self.shared, group)
+        return group
 
-    def fill(self, files: Iterator[_File]) -> list[tuple[str, list[Segment]]]:
-        """Make what is not kept; the segments of files that could not be kept, by their names.
+    def fill(self, files: Iterator[_File]) -> list[tuple[str, Group]]:
+        """Make what is not kept; the groups of files that could not be kept, by their names.
 
         All others would only be sent from process to process, and be in the memory of both.
         """
         lost = []
         for file in files:
-            segments = self.take(file)
+            group = self.take(file)
             if not self.find(file):
-                whole = [replace(segment, words=bytes(segment.words)) for segment in segments]
-                lost.append((file.name, whole))
+                whole = (bytes(segment.words) for segment in group.segments.values())
+                lost.append((file.name, group.with_words(whole)))
         return lost
 
     def _segment(self, part: _Part) -> Segment:
@@ -170,7 +172,7 @@ def _keyword_word(keyword: str) -> str:
 
 def word_tasks(words: Words) -> Iterator[Task]:
     """The chunks of the index, a bucket a task."""
-    digests = bucket_digests(words.segments)
+    digests = joined_digests(group.digests for group in words.groups)
     total = sum(map(len, digests.values()))
     for bucket, digested in digests.items():
         yield task(

@@ -63,6 +63,12 @@ class Segment:
     words: bytes | memoryview
     """For each bucket, pickled: `{word: (first posting, last posting, steps between them)}`."""
 
+    @property
+    def by_bucket(self) -> dict[int, bytes]:
+        """The digests, each with its bucket."""
+        each = chain.from_iterable(iter_unpack(f"{DIGEST}s", self.digests))
+        return dict(zip(self.buckets, each, strict=True))
+
     def words_in(self, bucket: int) -> bytes | memoryview:
         """What `words` has of a bucket; nothing where none are in it."""
         place = bisect_left(self.buckets, bucket)
@@ -124,15 +130,14 @@ def segment_of(texts: Iterable[tuple[int, Ranked]], bits: int) -> Segment:
     )
 
 
-def bucket_digests(segments: Iterable[Segment]) -> dict[int, bytes]:
-    """A digest of what goes into each bucket, in order.
+def joined_digests(each: Iterable[Mapping[int, bytes]]) -> dict[int, bytes]:
+    """A digest of what goes into each bucket, in order, from those of some segments each.
 
-    Those of its words in each segment: they differ, since the numbers of measures do.
+    One after the other: they differ, since the numbers of measures do.
     """
     found: defaultdict[int, list[bytes]] = defaultdict(list)
-    for segment in segments:
-        each = chain.from_iterable(iter_unpack(f"{DIGEST}s", segment.digests))
-        deque(map(list.append, map(found.__getitem__, segment.buckets), each), maxlen=0)
+    for digests in each:
+        deque(map(list.append, map(found.__getitem__, digests), digests.values()), maxlen=0)
     return {bucket: b"".join(found[bucket]) for bucket in sorted(found)}
 
 

@@ -120,7 +120,7 @@ def all_data(catalogue: Catalogue, publication: Publication) -> dict[str, bytes]
     """Every file under `api/v1/` by its path."""
     pages = list(pages_of(open_data_tasks(catalogue, publication)))
     made = {page.path: page.content for page in pages}
-    written = map(as_written, pages)
+    written = dict(map(as_written, pages))
     gathered = gathered_data_tasks(catalogue, publication, written, made.__getitem__)
     return made | {page.path: page.content for page in pages_of(gathered)}
 
@@ -132,6 +132,6 @@ def all_calendars(
     tasks = calendar_tasks(catalogue, publication, changes)
     pages = list(pages_of(tasks))
     made = {page.path: page.content for page in pages}
-    written = map(as_written, pages)
+    written = dict(map(as_written, pages))
     gathered = gathered_calendar_tasks(catalogue, publication, written, made.__getitem__)
     return made | {page.path: page.content for page in pages_of(gathered)}

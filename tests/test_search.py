@@ -17,7 +17,7 @@ from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_columns import column, windows_column
 from catalogue.search_texts import ranked_grams, text_page, with_texts
 from catalogue.search_words import read_words, word_tasks
-from catalogue.segments import load_segments
+from catalogue.segments import load_group
 from catalogue.tasks import pages_of, task
 from catalogue.urls import first_of_words
 from catalogue.urls import search_words as address_of_words
@@ -148,9 +148,9 @@ def search_files(catalogue: Catalogue, cache: Cache, **html: str) -> dict[str, b
     pages = list(pages_of(with_texts(tasks, catalogue)))
     made = {page.path: page.content for page in pages if page.path.startswith("search/")}
     assert len(made) == len(tasks)
-    words = read_words(catalogue, map(as_written, pages), made.__getitem__, cache, b"", 1)
+    words = read_words(catalogue, dict(map(as_written, pages)), made.__getitem__, cache, b"", 1)
     chunks = list(pages_of(word_tasks(words)))
-    index = index_tasks(catalogue, words, map(as_written, chunks))
+    index = index_tasks(catalogue, words, [chunk.path for chunk in chunks])
     others = (*chunks, *pages_of(index), *pages_of(shard_tasks(catalogue, Views(date(2016, 3, 1)))))
     return made | {page.path: page.content for page in others}
 
@@ -189,16 +189,16 @@ def test_segments_of_measures_that_have_not_changed_are_kept(
     monkeypatch.setattr(search_words, "SEGMENT", 2)
     cache = Cache(tmp_path / "cache")
     search_files(catalogue, cache)
-    before = load_segments(cache, "words-0", b"")
+    before = load_group(cache, "words-0", b"").segments
     assert [bytes(segment.words) != b"" for segment in before.values()] == [True] * 3
     search_files(catalogue, cache, number_3=HTML.replace("計畫</p>", "計畫、減碳</p>"))
-    after = load_segments(cache, "words-0", b"")
+    after = load_group(cache, "words-0", b"").segments
     assert [key in before for key in after] == [True, False, True]
     assert all(after[key] == before[key] for key in after.keys() & before.keys())
     (tmp_path / "cache" / "words-0-words").unlink()
-    assert load_segments(cache, "words-0", b"") == {}
+    assert load_group(cache, "words-0", b"").segments == {}
     search_files(catalogue, cache)
-    assert load_segments(cache, "words-0", b"") == before
+    assert load_group(cache, "words-0", b"").segments == before
 
 
 def test_only_variants_of_what_occurs_are_published(catalogue: Catalogue) -> None:

@@ -134,7 +134,7 @@ def made_of(catalogue: Catalogue, **texts: str) -> tuple[Task, dict[str, bytes]]
     }
     site = [Page(path=file_of(address), content=text.encode()) for address, text in html.items()]
     contents = {page.path: page.content for page in site}
-    [task] = site_page_tasks(catalogue, map(as_written, site), contents.__getitem__)
+    [task] = site_page_tasks(catalogue, dict(map(as_written, site)), contents.__getitem__)
     return task, {page.path: page.content for page in pages_of([task])}
 
 

@@ -103,11 +103,11 @@ def search_files(catalogue: Catalogue, pages: list[Page]) -> Iterator[Page]:
         text = text_page(measure, made[urls.file_of(urls.measure(measure.id))].decode())
         made[text.path] = text.content
         yield text
-    files = [as_written(Page(path=path, content=content)) for path, content in made.items()]
+    files = dict(as_written(Page(path=path, content=content)) for path, content in made.items())
     words = read_words(catalogue, files, made.__getitem__, Cache(None), b"", 1)
     chunks = list(pages_of(word_tasks(words)))
     yield from chunks
-    yield from pages_of(index_tasks(catalogue, words, map(as_written, chunks)))
+    yield from pages_of(index_tasks(catalogue, words, [chunk.path for chunk in chunks]))
     yield from pages_of(shard_tasks(catalogue, Views(date(2016, 3, 1))))
     yield from pages_of(site_page_tasks(catalogue, files, made.__getitem__))
 
