@@ -156,7 +156,6 @@ def publish(
     from catalogue.search import index_tasks, shard_tasks
     from catalogue.search_texts import with_texts
     from catalogue.search_words import read_words, word_tasks
-    from catalogue.site_pages import site_page_tasks
     from catalogue.sitemap import render_sitemap
     from catalogue.templating import CompiledTemplates
 
@@ -186,18 +185,23 @@ def publish(
     shared = digest(source.shared, repr(publication.is_large).encode())
     making = Making(folder, earlier, shared, told, options.jobs, stages.watch)
     ours = partial(pipeline.share_of, options.shard)
+    is_whole = options.shard is None
+    files, read = making.files, folder.read
     with stages.stage("render"):
         compiled = CompiledTemplates(cache, source.shared)
         pages, others = pipeline.what_readers_see(catalogue, publication, views, compiled)
         pages = with_texts(pages, catalogue) if options.search else pages
         data = pipeline.what_programs_read(catalogue, publication, changes, views)
         shards = shard_tasks(catalogue, views, publication.is_large) if options.search else ()
-        making.make(ours(pages), ours(others), ours(chain(data, shards)))
-    with stages.stage("search"):
-        files, read = making.files, folder.read
         gathered = pipeline.what_gathers(catalogue, publication, files, read, views)
-        if options.search and options.shard is None:
-            making.begin(chain(gathered, site_page_tasks(catalogue, files, read)))
+        reading = pipeline.what_reads_pages(catalogue, publication, files, read, options.search)
+        making.make(
+            ours(pages),
+            [ours(others), reading if is_whole else ()],
+            [ours(chain(data, shards)), gathered if is_whole else ()],
+        )
+    with stages.stage("search"):
+        if options.search and is_whole:
             words = read_words(
                 catalogue,
                 files,
@@ -212,9 +216,7 @@ def publish(
             making.make(index_tasks(catalogue, words, files, publication.is_large))
         making.wait()
     with stages.stage("write"):
-        if options.shard is None:
-            if not options.search:
-                making.make(gathered)
+        if is_whole:
             making.add(pdf)
             making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
         making.add(render_manifest(making.files))
@@ -342,7 +344,6 @@ def serve(options: argparse.Namespace) -> int:
     from catalogue.search import index_tasks, shard_tasks
     from catalogue.search_texts import with_texts
     from catalogue.search_words import read_words, word_tasks
-    from catalogue.site_pages import site_page_tasks
     from catalogue.sitemap import render_sitemap
     from catalogue.tasks import pages_of
     from catalogue.validation import load_catalogue
@@ -362,12 +363,12 @@ def serve(options: argparse.Namespace) -> int:
         written = dict(map(as_written, (*pages, *data)))
         read = made.__getitem__
         data += pages_of(pipeline.what_gathers(catalogue, publication, written, read, views))
+        data += pages_of(pipeline.what_reads_pages(catalogue, publication, written, read, True))
         data += pages_of(shard_tasks(catalogue, views, large))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
         words = read_words(catalogue, written, read, Cache(None), b"", 1, is_large=large)
         chunks = list(pages_of(word_tasks(words)))
         data += pages_of(index_tasks(catalogue, words, (chunk.path for chunk in chunks), large))
-        data += pages_of(site_page_tasks(catalogue, written, read))
         yield [*data, *chunks]
 
     serve_until_stopped(parts, (options.content, HERE / "templates"), options.port)

@@ -16,6 +16,8 @@ _EVERY_TIME = ""
 is the digest of what all tasks depend on."""
 _Stale = tuple[Task, str]
 """A task that must be done, and its key."""
+Part = Sequence[Iterable[Work]]
+"""Work in steps: a step's tasks may read what the steps before it have made."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,21 +76,26 @@ class Making:
         self._tasks: dict[str, str] = {}
         self._bundles: dict[str, str] = {}
         self._added: list[Written] = []
-        self._waiting: list[Callable[[], Outcome]] = []
+        self._waiting: list[Callable[[], Sequence[Outcome]]] = []
         self._files: dict[str, str] = {}
-        self.again = 0
-        """How many tasks were done, not taken over."""
+        self._made: set[str] = set()
 
-    def make(self, first: Iterable[Work], *others: Iterable[Work]) -> None:
+    def make(self, first: Iterable[Work], *others: Part) -> None:
         """Do the tasks of all parts, in several processes where that pays, or take files over.
 
-        Where nearly all is taken over, to look at it takes longest: then a process each looks at
-        the other parts and does what is to be done, meanwhile and until `wait` returns.
+        When this returns, those of `first` are done; all of the other parts, when `wait` does.
         """
-        if self._jobs == 1 or self._there.find(_EVERY_TIME, self._shared.hex()) is None:
-            self._make_all(list(chain(*others, first)))
+        # Where nearly all is taken over, to look at it takes longest: a process each does.
+        if self._jobs > 1 and self._there.find(_EVERY_TIME, self._shared.hex()) is not None:
+            self._waiting += [aside(partial(self._step_by_step, part)) for part in others]
+            self._make_first(first)
             return
-        self._waiting += [aside(partial(self._look_at_and_do, part)) for part in others]
+        self._make_all([*chain.from_iterable(part[0] for part in others), *first])
+        if others:
+            later = partial(self._step_by_step, [step for part in others for step in part[1:]])
+            self._waiting.append(later if self._jobs == 1 else aside(later))
+
+    def _make_first(self, first: Iterable[Work]) -> None:
         outcome, stale = self._look_at(first)
         self._settle(outcome)
         processes = worth(self._jobs, int(sum(task.effort for task, _ in stale)))
@@ -105,18 +112,18 @@ class Making:
     def _each(self, share: Iterable[Sequence[Work]]) -> list[Outcome]:
         return [self._look_at_and_do(some) for some in share]
 
-    def begin(self, part: Iterable[Work]) -> None:
-        """Do the tasks of a part that reads all others, until `wait` returns.
-
-        Another process does, if nothing is waited for yet; else it is looked at after that.
-        """
-        work = partial(self._look_at_and_do, part)
-        self._waiting.append(work if self._waiting or self._jobs == 1 else aside(work))
-
     def wait(self) -> None:
         """Until all parts have been made."""
         while self._waiting:
-            self._settle(self._waiting.pop(0)())
+            for outcome in self._waiting.pop(0)():
+                self._settle(outcome)
+
+    def _step_by_step(self, part: Part) -> list[Outcome]:
+        outcomes = []
+        for step in part:
+            outcomes.append(self._look_at_and_do(step))
+            self._settle(outcomes[-1])  # in this process, too: the next step asks for `files`
+        return outcomes
 
     def _look_at_and_do(self, part: Iterable[Work]) -> Outcome:
         outcome, stale = self._look_at(part)
@@ -170,7 +177,7 @@ class Making:
         self._bundles.update(outcome.bundles)
         self._have(outcome.tasks)
         self._have(outcome.made)
-        self.again += len(outcome.made)
+        self._made.update(outcome.made)
 
     def _have(self, tasks: Mapping[str, str]) -> None:
         self._tasks.update(tasks)
@@ -194,6 +201,11 @@ class Making:
     def files(self) -> Files:
         """Every file of the site so far."""
         return self._files
+
+    @property
+    def again(self) -> int:
+        """How many tasks were done, not taken over."""
+        return len(self._made)
 
     @property
     def count(self) -> int:

@@ -20,6 +20,7 @@ from catalogue.parallel import Watch
 from catalogue.publication import Files, Page, Publication
 from catalogue.shards import Share
 from catalogue.shelf import Batch
+from catalogue.site_pages import site_page_tasks
 from catalogue.tasks import Read, Task, Work, one_by_one
 from catalogue.templating import CompiledTemplates
 from catalogue.views import Views
@@ -79,14 +80,18 @@ def what_programs_read(
 
 
 def what_gathers(
-    catalogue: Catalogue,
-    publication: Publication,
-    files: Files,
-    read: Read,
-    views: Views,
+    catalogue: Catalogue, publication: Publication, files: Files, read: Read, views: Views
 ) -> Iterator[Task]:
-    """Files that hold what is in others; `files` are those so far, of which `read` hands out."""
+    """Files that hold what is in those that programs read; `files` are those so far."""
     yield from gathered_data_tasks(catalogue, publication, files, read)
     yield from gathered_calendar_tasks(catalogue, publication, files, read, views)
+
+
+def what_reads_pages(
+    catalogue: Catalogue, publication: Publication, files: Files, read: Read, has_search: bool
+) -> Iterator[Task]:
+    """Files that depend on what is on pages that are no measure's."""
     if publication.keeps_pages:
         yield from service_worker_tasks(TEMPLATES, read)
+    if has_search:
+        yield from site_page_tasks(catalogue, files, read)
