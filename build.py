@@ -156,6 +156,7 @@ def publish(
     from catalogue.search import index_tasks, shard_tasks
     from catalogue.search_texts import with_texts
     from catalogue.search_words import read_words, word_tasks
+    from catalogue.segment_shelf import Texts
     from catalogue.sitemap import render_sitemap
     from catalogue.templating import CompiledTemplates
 
@@ -202,16 +203,13 @@ def publish(
         )
     with stages.stage("search"):
         if options.search and is_whole:
-            words = read_words(
-                catalogue,
-                files,
-                read,
-                cache,
-                source.shared,
-                options.jobs,
-                stages.watch,
-                publication.is_large,
+            texts = Texts(
+                files=files,
+                read=read,
+                read_earlier=folder.read_published,
+                is_large=publication.is_large,
             )
+            words = read_words(catalogue, texts, cache, source.shared, options.jobs, stages.watch)
             making.make(word_tasks(words))
             making.make(index_tasks(catalogue, words, files, publication.is_large))
         making.wait()
@@ -344,6 +342,7 @@ def serve(options: argparse.Namespace) -> int:
     from catalogue.search import index_tasks, shard_tasks
     from catalogue.search_texts import with_texts
     from catalogue.search_words import read_words, word_tasks
+    from catalogue.segment_shelf import Texts
     from catalogue.sitemap import render_sitemap
     from catalogue.tasks import pages_of
     from catalogue.validation import load_catalogue
@@ -366,7 +365,8 @@ def serve(options: argparse.Namespace) -> int:
         data += pages_of(pipeline.what_reads_pages(catalogue, publication, written, read, True))
         data += pages_of(shard_tasks(catalogue, views, large))
         data += render_sitemap((page.path for page in (*pages, *data)), publication)
-        words = read_words(catalogue, written, read, Cache(None), b"", 1, is_large=large)
+        texts = Texts(files=written, read=read, is_large=large)
+        words = read_words(catalogue, texts, Cache(None), b"", 1)
         chunks = list(pages_of(word_tasks(words)))
         data += pages_of(index_tasks(catalogue, words, (chunk.path for chunk in chunks), large))
         yield [*data, *chunks]

@@ -86,6 +86,7 @@ class Folder:
 
     def __init__(self, path: Path, published: Path) -> None:
         self.path = path
+        self._published = published
         self.record = Record(path)
         """What made which files of the site, once it is whole."""
         self._found = read_record(path)
@@ -146,6 +147,10 @@ class Folder:
         """A file that has been written or taken over."""
         with open(f"{self.path}/{path}", "rb") as file:  # noqa: PTH123 - quicker
             return file.read()
+
+    def read_published(self, path: str) -> bytes:
+        """A file of the site that this one is to replace; raise OSError where there is none."""
+        return (self._published / path).read_bytes()
 
     def finish(self, record: Record) -> None:
         """Remove files that are no more, and take note of what made the others."""

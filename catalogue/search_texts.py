@@ -16,9 +16,9 @@ from catalogue import urls
 from catalogue.model import Catalogue, Measure
 from catalogue.prose import plain_text
 from catalogue.publication import Page
+from catalogue.segments import RANKS
 from catalogue.tasks import Bundle, Task, Work
 from catalogue.tokens import grams
-from catalogue.word_index import RANKS
 
 FIELD_RANKS = {"title": 0, "summary": 1, "answers": 2, "services": 2, "preferences": 2}
 """Where a hit counts more: title, summary, what is offered; everything else is the last rank."""

@@ -2,14 +2,16 @@
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from catalogue import search, search_words
+from catalogue import search, search_words, segment_shelf
 from catalogue.cache import Cache
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, as_written
@@ -17,13 +19,14 @@ from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_columns import column, windows_column
 from catalogue.search_texts import ranked_grams, text_page, with_texts
 from catalogue.search_words import read_words, word_tasks
-from catalogue.segments import load_group
+from catalogue.segment_shelf import Texts
+from catalogue.segments import Ranked, bucket_bits, patched, segment_of
 from catalogue.tasks import pages_of, task
 from catalogue.urls import first_of_words
 from catalogue.urls import search_words as address_of_words
 from catalogue.validation import load_catalogue
 from catalogue.views import Views
-from catalogue.word_index import Chunk, bucket_bits, chunks_of, segment_of
+from catalogue.word_index import Chunk, chunks_of
 from tests.sample import MEASURE, write_content
 
 HTML = """<article class="measure"><header data-field="title">節能計畫</header>
@@ -137,8 +140,17 @@ def test_a_text_says_what_a_result_shows(catalogue: Catalogue) -> None:
     ]
 
 
-def search_files(catalogue: Catalogue, cache: Cache, **html: str) -> dict[str, bytes]:
-    """All files of search, of measures whose page is HTML or, by id, another."""
+def search_files(
+    catalogue: Catalogue,
+    cache: Cache,
+    before: Mapping[str, bytes] | None = None,
+    read: list[str] | None = None,
+    **html: str,
+) -> dict[str, bytes]:
+    """All files of search, of measures whose page is HTML or, by id, another.
+
+    `before` are the files of the site that is replaced, `read` gets the paths of texts read.
+    """
 
     def page_of(measure: Measure) -> list[Page]:
         content = html.get(measure.id.replace("-", "_"), HTML).encode()
@@ -148,7 +160,19 @@ def search_files(catalogue: Catalogue, cache: Cache, **html: str) -> dict[str, b
     pages = list(pages_of(with_texts(tasks, catalogue)))
     made = {page.path: page.content for page in pages if page.path.startswith("search/")}
     assert len(made) == len(tasks)
-    words = read_words(catalogue, dict(map(as_written, pages)), made.__getitem__, cache, b"", 1)
+
+    def read_text(path: str) -> bytes:
+        if read is not None:
+            read.append(path)
+        return made[path]
+
+    def read_earlier(path: str) -> bytes:
+        if before is None or path not in before:
+            raise FileNotFoundError(path)
+        return before[path]
+
+    texts = Texts(files=dict(map(as_written, pages)), read=read_text, read_earlier=read_earlier)
+    words = read_words(catalogue, texts, cache, b"", 1)
     chunks = list(pages_of(word_tasks(words)))
     index = index_tasks(catalogue, words, [chunk.path for chunk in chunks])
     others = (*chunks, *pages_of(index), *pages_of(shard_tasks(catalogue, Views(date(2016, 3, 1)))))
@@ -171,7 +195,7 @@ def test_a_measure_changes_its_own_files_and_the_chunks_of_its_words(
     kept = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").iterdir()}
     after = search_files(catalogue, cache, number_7=changed)
     again = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").iterdir()}
-    assert {name for name in again if again[name] != kept[name]} == {"words-0", "words-0-words"}
+    assert {name for name in again if again[name] != kept[name]} == {"words-3", "words-3-words"}
     assert after == search_files(catalogue, Cache(None), number_7=changed)
     moved = {path for path in before | after if before.get(path) != after.get(path)}
     # 減碳 and 碳, so nothing in the buckets of the other words.
@@ -183,22 +207,52 @@ def test_a_measure_changes_its_own_files_and_the_chunks_of_its_words(
     }
 
 
-def test_segments_of_measures_that_have_not_changed_are_kept(
+def test_only_the_texts_of_changed_measures_are_read_again(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_words, "SEGMENT", 2)
+    monkeypatch.setattr(segment_shelf, "FEW", 1)
     cache = Cache(tmp_path / "cache")
-    search_files(catalogue, cache)
-    before = load_group(cache, "words-0", b"").segments
-    assert [bytes(segment.words) != b"" for segment in before.values()] == [True] * 3
-    search_files(catalogue, cache, number_3=HTML.replace("計畫</p>", "計畫、減碳</p>"))
-    after = load_group(cache, "words-0", b"").segments
-    assert [key in before for key in after] == [True, False, True]
-    assert all(after[key] == before[key] for key in after.keys() & before.keys())
+    before = search_files(catalogue, cache)
+
+    def read_for(before: Mapping[str, bytes] | None, **html: str) -> list[str]:
+        read: list[str] = []
+        after = search_files(catalogue, cache, before, read, **html)
+        assert after == search_files(catalogue, Cache(None), **html)
+        return read
+
+    more = HTML.replace("計畫</p>", "計畫、減碳</p>")
+    assert read_for(before) == []
+    assert read_for(before, number_3=more) == ["search/texts/3.json"]
+    texts = [f"search/texts/{number}.json" for number in (1, 2, 3, 7)]
+    # More than FEW; the site as it was is not there; it has another text by now.
+    assert read_for(before, number_1=more, number_2=more) == texts
+    assert read_for(None) == texts
+    assert read_for(before | {"search/texts/7.json": b"{}"}, number_7=more) == texts
     (tmp_path / "cache" / "words-0-words").unlink()
-    assert load_group(cache, "words-0", b"").segments == {}
-    search_files(catalogue, cache)
-    assert load_group(cache, "words-0", b"").segments == before
+    assert read_for(before, number_7=more) == texts
+
+
+WORDS = st.sets(st.text("補助計畫1a", min_size=1, max_size=3), max_size=6)
+RANKED = st.lists(WORDS, min_size=4, max_size=4).map(
+    lambda ranks: [rank - set().union(*ranks[:place]) for place, rank in enumerate(ranks)]
+)
+
+
+@given(
+    before=st.dictionaries(st.integers(1, 200), RANKED, max_size=6),
+    now=st.dictionaries(st.integers(1, 200), RANKED, max_size=6),
+    bits=st.sampled_from([0, 4, 8]),
+)
+def test_a_patched_segment_is_the_one_made_of_all_texts(
+    before: dict[int, Ranked], now: dict[int, Ranked], bits: int
+) -> None:
+    whole = before | now
+    old = segment_of(sorted(before.items()), bits)
+    changes = {number: (before.get(number, ()), words) for number, words in now.items()}
+    new = patched(old, bits, changes)
+    assert new == segment_of(sorted(whole.items()), bits)
+    back = {number: (words, before.get(number, ())) for number, words in now.items()}
+    assert patched(new, bits, back) == old
 
 
 def test_only_variants_of_what_occurs_are_published(catalogue: Catalogue) -> None:

@@ -17,6 +17,7 @@ from catalogue.publication import Page, as_written
 from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_texts import text_page
 from catalogue.search_words import read_words, word_tasks
+from catalogue.segment_shelf import Texts
 from catalogue.site_pages import site_page_tasks
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
@@ -104,7 +105,7 @@ def search_files(catalogue: Catalogue, pages: list[Page]) -> Iterator[Page]:
         made[text.path] = text.content
         yield text
     files = dict(as_written(Page(path=path, content=content)) for path, content in made.items())
-    words = read_words(catalogue, files, made.__getitem__, Cache(None), b"", 1)
+    words = read_words(catalogue, Texts(files=files, read=made.__getitem__), Cache(None), b"", 1)
     chunks = list(pages_of(word_tasks(words)))
     yield from chunks
     yield from pages_of(index_tasks(catalogue, words, [chunk.path for chunk in chunks]))

@@ -16,6 +16,7 @@ from catalogue.model import Catalogue
 from catalogue.schedule import compact_window
 from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_words import read_words, word_tasks
+from catalogue.segment_shelf import Texts
 from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from catalogue.views import Views
@@ -70,7 +71,7 @@ def cut_up_site(
         patch.setattr(search_words, "bucket_bits", lambda measures: 0)
         patch.setattr(word_index, "CHUNK", 500)
         read = lambda path: (site / path).read_bytes()  # noqa: E731
-        words = read_words(catalogue, texts, read, Cache(None), b"", 1)
+        words = read_words(catalogue, Texts(files=texts, read=read), Cache(None), b"", 1)
         chunks = list(pages_of(word_tasks(words)))
         index = index_tasks(catalogue, words, (chunk.path for chunk in chunks))
         shards = shard_tasks(catalogue, Views(date(2016, 3, 1)))
