@@ -53,7 +53,7 @@ def read_words(
     ]
     found = {part.name: shelf.find(part) for part in wanted}
     stale = [part for part in wanted if found[part.name] is None]
-    processes = worth(jobs, sum(len(part.sources) for part in stale))
+    processes = worth(jobs, SEGMENT * len(stale))
     for lost in shared_out(shelf.fill, stale, processes, watch):
         found.update(lost)
     segments = (found[part.name] or shelf.take(part) for part in wanted)
