@@ -69,9 +69,7 @@ def by_subcategory(
     return [(subcategory, groups[subcategory.id]) for subcategory in category.subcategories]
 
 
-def family_parts(
-    catalogue: Catalogue, size: int
-) -> Iterator[tuple[str, Sequence[Measure], range]]:
+def family_parts(catalogue: Catalogue, size: int) -> Iterator[tuple[str, Sequence[Measure], range]]:
     """Name, family and places of some of its measures: of each subcategory, `size` at a time."""
     for category, of_category in by_category(catalogue):
         for subcategory, family in by_subcategory(category, of_category):
