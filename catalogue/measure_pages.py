@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from catalogue import urls
+from catalogue.indexes import family_parts
 from catalogue.model import Catalogue, Measure
 from catalogue.prose import render_markdown, terse
 from catalogue.publication import Page
@@ -21,13 +22,10 @@ _CLAUSE = re.compile("[，；。]")
 
 
 def measure_bundles(r: Renderer) -> Iterator[Bundle]:
-    """A page a measure and an old address, in bundles of a subcategory's."""
-    for subcategory, family in r.of_subcategory.items():
-        for start in range(0, len(family), BUNDLE):
-            places = range(start, min(start + BUNDLE, len(family)))
-            shown = (*family[start : start + BUNDLE], *_siblings(family, places[-1]))
-            tasks = partial(_tasks, r, family, places)
-            yield bundle(f"pages of {subcategory} from {start}", shown, tasks)
+    """A page a measure and an old address."""
+    for name, family, places in family_parts(r.catalogue, BUNDLE):
+        shown = (*family[places.start : places.stop], *_siblings(family, places[-1]))
+        yield bundle(f"pages of {name}", shown, partial(_tasks, r, family, places))
 
 
 def _tasks(r: Renderer, family: Sequence[Measure], places: Iterable[int]) -> Iterator[Task]:
@@ -78,6 +76,7 @@ def _pages(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Iterat
 def _measure(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Page:
     category, subcategory = measure.category, measure.subcategory
     view = r.views([measure])[0]
+    services, audiences = view_services(view), view_audiences(measure.services)
     return r.page(
         "measure.html",
         urls.measure(measure.id),
@@ -89,8 +88,10 @@ def _measure(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Page
         ),
         view=view,
         measure=measure,
-        services=view_services(view),
-        audiences=view_audiences(measure.services),
+        services=services,
+        audiences=audiences,
+        conditions=any(view.service.eligibility for view in services)
+        or not all(audience.is_whole for audience in audiences),
         body=render_markdown(measure.body),
         json_ld=measure_json_ld(measure, r.publication),
         siblings=r.views(siblings),
