@@ -42,21 +42,6 @@ class FatalError(Exception):
         self.problem = problem
 
 
-def syntax_error(text: str) -> yaml.MarkedYAMLError | None:
-    """Where YAML stops parsing, if it does; None also where only `compose` knows better."""
-    loader = _LOADER(text)
-    try:
-        while loader.check_event():
-            loader.get_event()
-    except yaml.MarkedYAMLError as error:
-        return error
-    except yaml.YAMLError:
-        return None
-    finally:
-        loader.dispose()
-    return None
-
-
 class _Composer:
     """Builds plain values from YAML events, recording where each stood."""
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from catalogue.markup import shown
-from catalogue.yaml_cures import FIELD, LINE, Cure, is_closed, value_of, written_cures
+from catalogue.yaml_cures import FIELD, LINE, written_cures
+from catalogue.yaml_value_cures import Cure
 
 _OPENS_TEXT = re.compile(r":[ ]+[|>][-+]?\s*$")
 
@@ -127,20 +128,6 @@ def lost_dash(lines: Sequence[str], index: int) -> Cure | None:
         if above.strip() and not above.startswith(" " * width):
             return None
     return None
-
-
-def swallows(lines: Sequence[str], index: int) -> bool:
-    """Whether a quote or bracket that a line opens and does not close takes in fields below it."""
-    value = value_of(lines[index])
-    if value[:1] not in ('"', "'", "[", "{"):
-        return False
-    for following in lines[index + 1 :]:
-        if is_closed(value):
-            return False
-        if FIELD.match(following.lstrip()):
-            return True
-        value += f" {following.lstrip()}"
-    return False
 
 
 def stray_line(lines: Sequence[str], index: int) -> Cure:

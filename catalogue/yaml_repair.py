@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 
-import yaml
-
 from catalogue.problems import Problem
-from catalogue.strict_yaml import syntax_error
-from catalogue.yaml_cures import Cure
+from catalogue.yaml_errors import END, error_began, is_cut_off, told
 from catalogue.yaml_layout import (
     has_odd_indent,
     indent_cures,
@@ -22,20 +19,19 @@ from catalogue.yaml_layout import (
     line_cures,
     odd_indent_cures,
     stray_line,
-    swallows,
 )
+from catalogue.yaml_reach import Reach, gives_up, reach_of, reached_with
+from catalogue.yaml_value_cures import Cure
 
 MAX_MENDED = 20
 """Mistakes mended in one file; after that the file is not what it claims to be."""
 MAX_LENGTH = 32 * 1024
-"""Longer texts are not mended: every cure costs a parse."""
+"""Longer texts are not mended: every mistake costs a parse of all."""
 _MAX_TRIED = 200
 _NEAR = 4
 
 Judge = Callable[[str], int]
 """How many mistakes a mended text still has; the best of several cures leaves fewest."""
-
-_END = 1 << 30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,29 +76,23 @@ class _Fault:
     """Where a text stops making sense: a line, from 0, with odd blanks, or the parser's error.
 
     `lines` are those in which a cure must help: up to the next line with odd blanks, which is
-    a fault of its own.
+    a fault of its own. `known` is how far the parser gets with those above the first such line.
     """
 
     lines: Sequence[str]
+    known: Reach
     odd: int | None = None
-    error: yaml.MarkedYAMLError | None = None
 
 
 def _first_fault(lines: Sequence[str]) -> _Fault | None:
     odd = [index for index, line in enumerate(lines) if has_odd_indent(line)]
     before = lines[: odd[0]] if odd else lines
-    error = syntax_error("\n".join(before))
-    if error is not None and not (odd and _goes_on(error, before)):
-        return _Fault(lines=before, error=error)
+    known = reach_of(before)
+    if known.error is not None and not (odd and is_cut_off(known.error, before)):
+        return _Fault(lines=before, known=known)
     if odd:
-        return _Fault(lines=lines[: odd[1]] if len(odd) > 1 else lines, odd=odd[0])
+        return _Fault(lines=lines[: odd[1]] if len(odd) > 1 else lines, known=known, odd=odd[0])
     return None
-
-
-def _goes_on(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> bool:
-    """Whether a list in brackets is only cut off at the end of the lines."""
-    mark = error.problem_mark
-    return "flow" in (error.context or "") and mark is not None and mark.line >= len(lines) - 1
 
 
 def _one_a_block(problems: Sequence[Problem]) -> Iterator[Problem]:
@@ -127,48 +117,42 @@ def _problem(
 
 def _best_cure(fault: _Fault, judge: Judge) -> Cure | None:
     """The cure after which the parser gets furthest and fewest mistakes are left."""
-    lines = fault.lines
-    best: tuple[tuple[int, ...], Cure] | None = None
-    reached = -1 if fault.odd is not None else _reached(fault.error, lines)
+    lines, known = fault.lines, fault.known
     if fault.odd is not None:
+        reached = -1
         cures = odd_indent_cures(lines, fault.odd)
     else:
-        cures = _cures(lines, reached, _began(fault.error))
+        reached = known.reached
+        cures = _cures(lines, reached, error_began(known.error))
+    helpful: dict[tuple[int, bool], list[Cure]] = {}
     for cure in islice(cures, _MAX_TRIED):
-        mended = [*lines[: cure.index], cure.line, *lines[cure.index + 1 :]]
-        now = _reached(syntax_error("\n".join(mended)), mended)
-        if now <= reached or (best and (now, cure.certain) < best[0][:2]):
-            continue
-        rank: tuple[int, ...] = (now, int(cure.certain))
-        if cure.certain:
-            left = _mistakes_left(mended[:now], judge)
-            rank = (*rank, -left, -irregularity(mended[:now]))
-        if best is None or rank > best[0]:
-            best = rank, cure
-    return best[1] if best else None
+        now = reached_with(known, _with(lines, cure), cure.index)
+        if now > reached:
+            helpful.setdefault((now, cure.certain), []).append(cure)
+    if not helpful:
+        return None
+    now, certain = max(helpful)
+    best = helpful[now, certain]
+    if not certain or len(best) == 1:
+        return best[0]
+
+    def faults_left(cure: Cure) -> tuple[int, int]:
+        mended = _with(lines, cure)[:now]
+        return _mistakes_left(known, mended, cure.index, judge), irregularity(mended)
+
+    return min(best, key=faults_left)
 
 
-def _mistakes_left(lines: Sequence[str], judge: Judge) -> int:
+def _with(lines: Sequence[str], cure: Cure) -> list[str]:
+    return [*lines[: cure.index], cure.line, *lines[cure.index + 1 :]]
+
+
+def _mistakes_left(known: Reach, lines: Sequence[str], mended: int, judge: Judge) -> int:
     """Of what parses: the lines above the one at which the parser gives up, or a few fewer."""
     end = len(lines)
-    while syntax_error("\n".join(lines[:end])) is not None and end > len(lines) - _NEAR:
+    while gives_up(known, lines[:end], mended) != END and end > len(lines) - _NEAR:
         end -= 1
     return judge("\n".join(lines[:end]) + "\n")
-
-
-def _reached(error: yaml.MarkedYAMLError | None, lines: Sequence[str]) -> int:
-    """The line, from 0, on which the parser gave up, or which swallowed what follows it."""
-    if error is None:
-        return _END
-    mark = error.problem_mark or error.context_mark
-    reached = mark.line if mark else 0
-    return next((i for i in range(min(reached, len(lines))) if swallows(lines, i)), reached)
-
-
-def _began(error: yaml.MarkedYAMLError | None) -> int:
-    """The line, from 0, on which what the parser could not end began."""
-    mark = error and error.context_mark
-    return mark.line if mark else -1
 
 
 def _cures(lines: Sequence[str], reached: int, began: int) -> Iterator[Cure]:
@@ -188,37 +172,8 @@ def _cures(lines: Sequence[str], reached: int, began: int) -> Iterator[Cure]:
 
 def _untold(fault: _Fault) -> tuple[int, int, str, str]:
     """Line from 0, column, message and code where no cure helps: what the parser says."""
-    lines, error = fault.lines, fault.error
     if fault.odd is not None:
-        cure = next(iter(odd_indent_cures(lines, fault.odd)))
+        cure = next(iter(odd_indent_cures(fault.lines, fault.odd)))
         return fault.odd, cure.column, cure.message, cure.code
-    assert error is not None
-    problem = f"{error.context or ''} {error.problem or ''}"
-    mark = error.problem_mark or error.context_mark
-    if "quoted scalar" in problem or "flow" in problem or "simple key" in problem:
-        mark = error.context_mark or mark
-    index = min(mark.line, len(lines) - 1) if mark else 0
-    column = mark.column + 1 if mark else 1
-    code, message = _parser_message(problem)
-    return index, min(column, len(lines[index]) + 1), message, code
-
-
-def _parser_message(problem: str) -> tuple[str, str]:
-    """The parser's complaint as an editor can act on it."""
-    if "quoted scalar" in problem:
-        return "yaml-quote", "引號沒有成對：開頭有引號，卻找不到結尾的引號。"
-    if "mapping values are not allowed" in problem:
-        return (
-            "yaml-colon-in-text",
-            '這裡的半形冒號不是欄位的冒號；若是內容，請把整個內容用半形雙引號 " 包起來，'
-            "若是欄位，請檢查縮排。",
-        )
-    if "could not find expected ':'" in problem:
-        return "yaml-no-colon", "欄位名稱後面少了半形冒號和空白（例如 title: 內容）。"
-    if "cannot start any token" in problem or "alphabetic or numeric" in problem:
-        return "yaml-special-start", '內容以特殊符號開頭，請用半形雙引號 " 把整個內容包起來。'
-    if "flow sequence" in problem or "flow mapping" in problem:
-        return "yaml-bracket", "方括號 [ ] 或大括號 { } 沒有成對，或項目之間少了半形逗號。"
-    if "block" in problem:
-        return "yaml-indent", "縮排沒有對齊：同一層的欄位，前面的空白數要一樣。"
-    return "yaml-syntax", "這裡不是正確的 YAML，請和其他措施的檔案比對這一行的寫法。"
+    assert fault.known.error is not None
+    return told(fault.known.error, fault.lines)

@@ -37,8 +37,6 @@ BATCH = 40
 """Accepted measures rendered together."""
 SECONDS = 5
 """Of a processor, for any one file."""
-LONGER = 4
-"""How many times as long a vocabulary may take: it has ten times the lines of a measure."""
 MEGABYTES = 500
 """By which memory may grow over a whole run."""
 VOCABULARY = load_vocabulary(CONTENT)
@@ -236,7 +234,9 @@ def test_mutated_copies_of_the_vocabularies(tmp_path: Path, file: str) -> None:
     path = content / file
     original = path.read_bytes()
     chance = random.Random(SEED)
-    for _ in range(max(40, EXAMPLES // 20)):
+    copies = max(40, EXAMPLES // 20)
+    slowest = 0.0
+    for _ in range(copies):
         text = original
         for _ in range(chance.choice((1, 1, 3))):
             text = mutate(text, chance)
@@ -246,7 +246,9 @@ def test_mutated_copies_of_the_vocabularies(tmp_path: Path, file: str) -> None:
             load_vocabulary(content)
         except ContentError as error:
             check_places(error, path)
-        assert time.process_time() - started < SECONDS * LONGER
+        slowest = max(slowest, time.process_time() - started)
+    assert slowest < SECONDS
+    print(f"\n{copies} mutated copies of {file} (seed {SEED}): slowest {slowest:.3f} s")
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in (CONTENT / "pages").glob("*.md")))
