@@ -10,6 +10,7 @@ ROOMS = ROOT / "catalogue"
 FLOORS = (
     {
         "cache",
+        "commonmark",
         "content_lines",
         "faults",
         "git",
