@@ -152,9 +152,10 @@ def _inside(folder: str) -> _Inside:
     files, folders = {}, set()
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_file(follow_symlinks=False):  # as most are
+                files[entry.name] = entry.inode()
+            elif entry.is_dir(follow_symlinks=False):
                 folders.add(entry.name)
             else:
-                is_file = entry.is_file(follow_symlinks=False)
-                files[entry.name] = entry.inode() if is_file else 0
+                files[entry.name] = 0
     return _Inside(files, folders)
