@@ -117,12 +117,12 @@ def build(options: argparse.Namespace) -> int:
     if cache.load("inputs", what_stands(options.out)) == inputs:
         print(f"nothing has changed since {options.out} was made")
         return 0
-    ahead = read_ahead(source, cache)
-    compiling = compile_ahead(options, source, cache)
     # A build makes millions of values, keeps nearly all of them to its end, and makes no cycles of
     # them. Python's collector of cycles would look through them again and again, for a third of
     # the build's time, and find nothing; in forked processes, which share them, it would copy them.
     gc.disable()
+    ahead = read_ahead(source, cache)
+    compiling = compile_ahead(options, source, cache)
     sources = (options.content, HERE)
     with staged(options.out, sources, None if options.fresh else twin, options.jobs) as folder:
         said = publish(options, source, ahead, compiling, cache, folder)
@@ -262,12 +262,11 @@ def read_ahead(source: Source, cache: Cache) -> "Callable[[], Batch] | None":
     then = cache.load(KEPT_STAMPS, source.shared) or {}
     names = [name for name, was in then.items() if source.measures.get(name, was) != was]
 
-    def read() -> "Batch":
-        from catalogue.loading import read_measures
+    if not 0 < len(names) <= FEW:
+        return None
+    from catalogue.loading import read_measures  # both will need it, and one has to import it
 
-        return read_measures(source, cache, names)
-
-    return aside(read) if 0 < len(names) <= FEW else None
+    return aside(partial(read_measures, source, cache, names))
 
 
 def compile_ahead(options: argparse.Namespace, source: Source, cache: Cache) -> Callable[[], None]:

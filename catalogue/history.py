@@ -20,7 +20,6 @@ from catalogue.dates import roc_date
 from catalogue.git import ask_git
 from catalogue.model import Catalogue, FrontMatter, Measure, name_index
 from catalogue.problems import ContentError
-from catalogue.usual_documents import usual_document
 from catalogue.vocabulary import Vocabulary
 
 MAX_COMMITS = 200
@@ -157,6 +156,8 @@ def _front_matter(texts: Mapping[str, bytes], vocabulary: Vocabulary) -> Reader:
 
 def _data(text: bytes) -> Mapping[str, object]:
     """The front matter of an old text; raise ContentError."""
+    from catalogue.usual_documents import usual_document  # seldom needed: see `read_changes`
+
     document = usual_document(text, "measure.md")
     if document is None:
         from catalogue.reading import examine_document, without_fault  # as in `validation`

@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from catalogue import urls
 from catalogue.incremental import MARKER
-from catalogue.linkage import Links, other_targets
 from catalogue.publication import Files, Page
+
+if TYPE_CHECKING:
+    from catalogue.linkage import Links
 
 MANIFEST = "files.sha256"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -56,6 +59,8 @@ def file_sizes(site: Path) -> dict[str, tuple[int, int]]:
 
 def site_faults(site: Path) -> Iterator[str]:
     """What is wrong with a published folder, a line each, by file; nothing if it is whole."""
+    from catalogue.linkage import Links, other_targets  # no build needs what reads HTML
+
     found = published_files(site)
     paths = {name: path for name, path in found.items() if path.is_file() and not path.is_symlink()}
     yield from (f"{name}：不是一般的檔案" for name in found.keys() - paths.keys())
@@ -100,7 +105,7 @@ def _hash_faults(paths: Mapping[str, Path]) -> Iterator[str]:
             yield f"{name}：內容和做好時不同"
 
 
-def _page_faults(links: Links, base: str, address: str) -> Iterator[str]:
+def _page_faults(links: "Links", base: str, address: str) -> Iterator[str]:
     """What a page must say of itself, and must not do."""
     if not (links.title and links.description and links.canonicals):
         yield "少了標題、說明或正式網址"
@@ -120,7 +125,7 @@ def _link_faults(
     base: str,
     address: str,
     paths: Mapping[str, Path],
-    pages: Mapping[str, Links],
+    pages: "Mapping[str, Links]",
 ) -> Iterator[str]:
     """What of the addresses in a file leads nowhere; or elsewhere, though it is `loaded`."""
     fetched = set(loaded)

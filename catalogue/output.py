@@ -19,7 +19,8 @@ from catalogue.incremental import MARKER, Record, difference, read_record, writt
 from catalogue.parallel import aside
 from catalogue.publication import Page, Written, as_written
 from catalogue.staging import locked, staging, swap, tidy
-from catalogue.twin import WORTH_IT, catch_up, keep, put_right, remove
+from catalogue.stocktaking import Looks, Stock, looks, pairs, put_right, write_note
+from catalogue.twin import WORTH_IT, catch_up, keep, remove
 
 _NO_LINKS = {errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP}
 """What a file system says that has no hard links, or no more of them."""
@@ -48,24 +49,29 @@ def staged(
         out.parent.mkdir(parents=True, exist_ok=True)
         tidy(out)
         with staging(out, twin) as path:
-            folder = Folder(path, out)
+            folder = Folder(path, out, twin)
             try:
                 yield folder
             except BaseException:
                 if twin is not None and folder.is_left_as_it_was():
-                    keep(path, twin)
+                    with suppress(OSError):
+                        keep(path, twin)
                 raise
             folder.seal()
             refuse_foreign_folder(out)
+            kept = twin if len(folder.record.entries) > WORTH_IT else None
+            if kept is not None:
+                folder.take_stock()
             with _opened(path) as site:
                 swap(path, out)
-                if twin is not None and len(folder.record.entries) > WORTH_IT:
+                if kept is not None:
                     with suppress(OSError):  # another build may take the folder for a leftover
                         path.mkdir(exist_ok=True)  # if nothing was replaced
                         with locked(path):
                             gone, other = folder.difference_to(path)
                             catch_up(path, site, gone, other, jobs)
-                            keep(path, twin)
+                            keep(path, kept)
+                            write_note(kept, folder.stock_with(kept))
     except OSError as error:
         raise OutputError(f"cannot write {out}: {error}") from error
 
@@ -83,10 +89,11 @@ class Folder:
     """Writes files below a folder, of which `found` tells what is in it before.
 
     What stands in the place of a file is removed, never written into: it may be a published file
-    under another name. Processes may write at the same time, each through a copy of this.
+    under another name. Processes may write at the same time, each through a copy of this. `twin`
+    is where it was kept before, if it was.
     """
 
-    def __init__(self, path: Path, published: Path) -> None:
+    def __init__(self, path: Path, published: Path, twin: Path | None = None) -> None:
         self.path = path
         self._published = published
         self.record = Record(path)
@@ -94,10 +101,12 @@ class Folder:
         self._found = read_record(path)
         self._marker = _identity(path)
         self._is_twin = any(path.iterdir())
-        site = published if self.is_twin_of(published) else None
-        self._useless: Callable[[], Set[str]] = (
-            aside(partial(put_right, self._found, site)) if self._is_twin else frozenset
-        )
+        self._put_right: Callable[[], tuple[Set[str], Stock]] = lambda: (frozenset(), {})
+        self._stock: Stock = {}
+        if twin is not None and self._is_twin:
+            site = published if self.is_twin_of(published) else None
+            self._put_right = aside(partial(put_right, self._found, site, twin))
+        self._looks: Looks = {}
         self._difference: tuple[set[str], set[str]] = (set(), set())
         self._is_begun = False
         self._folders = {""}
@@ -107,7 +116,7 @@ class Folder:
         """Whether it is a twin in which nothing has been changed, and that nobody looks through."""
         if not self._is_twin or self._is_begun:
             return False
-        self._useless()
+        self._put_right()
         return True
 
     def is_twin_of(self, site: Path) -> bool:
@@ -120,7 +129,11 @@ class Folder:
         To be asked for before anything is written.
         """
         self._is_begun = True
-        self._found = self._found.without(self._useless())
+        useless, self._stock = self._put_right()
+        if useless:
+            whole = self._found.without(useless)
+            remove(self.path, self._found.paths - whole.paths)
+            self._found = whole
         return self._found
 
     def write(self, pages: Iterable[Page]) -> tuple[Written, ...]:
@@ -171,6 +184,17 @@ class Folder:
         (self.path / MARKER).unlink(missing_ok=True)
         (self.path / MARKER).write_text(written_record(self.record), encoding="utf-8")
         self.path.chmod(0o755)
+
+    def take_stock(self) -> None:
+        """Look at the folders of the site, before anybody else can put anything into them."""
+        if not self._is_twin:
+            self._looks = looks(self.path, self.record.paths)
+
+    def stock_with(self, twin: Path) -> Stock:
+        """What the next build need not look into, of the site and of its twin that is kept."""
+        if self._is_twin:  # whose folders were looked at when the build began
+            return self._stock
+        return pairs(self._looks, looks(twin, self.record.paths))
 
     def _place(self, path: str) -> str:
         """Where to make a file: nothing is there but what this build has made."""

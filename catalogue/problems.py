@@ -5,7 +5,6 @@ what was found and what is expected; `code` names its kind (`faults` explains ea
 corrected line, ready to paste. `diagnostics` prints them.
 """
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -132,7 +131,9 @@ def closest(found: str, known: Iterable[str], also: Mapping[str, str] | None = N
     wanted = _folded(found)
     if wanted in names:
         return names[wanted]
-    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.55)
+    from difflib import get_close_matches  # every command imports this room
+
+    near = get_close_matches(wanted, names, n=1, cutoff=0.55)
     if not near and len(wanted) >= 2:
         near = [name for name in names if len(name) >= 2 and (wanted in name or name in wanted)]
     if not near and len(wanted) >= 4:  # the same words in another order: 診斷訪視

@@ -7,10 +7,7 @@ no raw HTML, and only links that a reader can follow safely.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import mdurl
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from catalogue.addresses import check_email, check_web_address, host_shown
 from catalogue.markup import HTML_TAG, LINK_SYNTAX, UNSAFE_SCHEME, shown
@@ -18,18 +15,10 @@ from catalogue.plain_prose import plain_html
 from catalogue.problems import WrongValueError
 from catalogue.texts import HIDDEN, hidden_message
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
-class _Markdown(MarkdownIt):
-    """Addresses stay as they are written; no look-alike host becomes a right one (Punycode)."""
-
-    def normalizeLink(self, url: str) -> str:  # noqa: N802
-        return mdurl.encode(url)
-
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
-        return link
-
-
-_MARKDOWN = _Markdown("commonmark", {"html": False}).enable("table")
 _ALIGNED = re.compile(r'(?<=<t[hd]) style="text-align:(left|center|right)">')
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6}(?=[^#＃\s])|＃{1,6})[ \u3000]*(?P<text>[^\s#＃].*)")
 _HEADING_TAG = re.compile(r"(</?h)([1-6])>")
@@ -57,8 +46,8 @@ _REMARKABLE_LINE = re.compile(
 
 def render_markdown(text: str, top: int = 2) -> str:
     """HTML of a Markdown text, its `##` a heading of level `top`; raw HTML is shown as text."""
-    plain = plain_html(text, _MARKDOWN.renderInline)
-    html: str = _MARKDOWN.render(text) if plain is None else plain
+    plain = plain_html(text, _render_line)
+    html: str = _parser().render(text) if plain is None else plain
     if top != 2:
         html = _HEADING_TAG.sub(lambda tag: f"{tag[1]}{min(int(tag[2]) + top - 2, 6)}>", html)
     if "<table>" in html:
@@ -66,6 +55,16 @@ def render_markdown(text: str, top: int = 2) -> str:
         html = html.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
         html = html.replace("</table>", "</table></div>")
     return html
+
+
+def _render_line(text: str) -> str:
+    return str(_parser().renderInline(text))
+
+
+def _parser() -> "MarkdownIt":
+    from catalogue.commonmark import MARKDOWN
+
+    return MARKDOWN
 
 
 def terse(html: str) -> str:
@@ -110,7 +109,7 @@ def body_findings(text: str) -> Iterator[Finding]:
         return
     lines = text.split("\n")
     block = 0
-    for token in _MARKDOWN.parse(text):
+    for token in _parser().parse(text):
         if token.map:
             block = token.map[0]
         yield from _block_findings(token, block, lines)
@@ -130,7 +129,7 @@ def _finding(
     return Finding(line=min(line, len(lines) - 1), column=1, code=code, message=message)
 
 
-def _block_findings(token: Token, line: int, lines: Sequence[str]) -> Iterator[Finding]:
+def _block_findings(token: "Token", line: int, lines: Sequence[str]) -> Iterator[Finding]:
     source = lines[line] if line < len(lines) else ""
     if token.type == "heading_open" and token.markup in ("=", "-"):
         # `文字` with `---` below it: an editor meant a line, readers get a heading.
@@ -163,7 +162,7 @@ def _block_findings(token: Token, line: int, lines: Sequence[str]) -> Iterator[F
 
 
 def _inline_findings(
-    children: Sequence[Token], block: int, lines: Sequence[str]
+    children: "Sequence[Token]", block: int, lines: Sequence[str]
 ) -> Iterator[Finding]:
     line = block
     text = ""
@@ -202,7 +201,7 @@ def _written(address: str, lines: Sequence[str]) -> str:
     """A link's address as the editor wrote it: the parser encodes what is not ASCII."""
     for line in lines:
         for written in _LINK.findall(line):
-            if written == address or _MARKDOWN.normalizeLink(written) == address:
+            if written == address or _parser().normalizeLink(written) == address:
                 return str(written)
     return address
 

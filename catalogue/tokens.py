@@ -179,7 +179,8 @@ def reading_grams(terms: Sequence[Term]) -> list[Term]:
 
 
 def _kind_of(term: Term) -> Literal["pair", "single", "other"]:
-    if _is_paired(term.text) is None:
+    run = _RUN.match(term.text)
+    if run is None or run.lastgroup != "paired":
         return "other"
     return "single" if _first_unit(term.text) == term.text else "pair"
 
@@ -337,8 +338,6 @@ _PAIRED = (
     "\U00020000-\U0003fffd"
 )
 """Han (with 々 and 〇), kana, bopomofo."""
-
-_is_paired = re.compile(f"[{_PAIRED}]").match
 
 _LETTER = f"[^\\W_0-9{_PAIRED}]"
 

@@ -4,7 +4,8 @@ A new site differs from the one before in few files, but to make its folder woul
 thousands of links, to remove the old one as many steps: seconds, for a change of one measure. So
 there is a second folder of the same files, under hard links, where builds keep what the next one
 can use (see `cache`). The next build makes of it the new site, and of the site that it replaces
-the new twin. Nobody may write into a file of either: it would change in both (see `output`).
+the new twin. Nobody may write into a file of either: it would change in both (see `output`); what
+else may have happened to them is looked at first (see `stocktaking`).
 
 A twin is taken by moving it to where a build writes (see `staging`): in one step, by one build;
 from then on it is removed like anything that a build has left unfinished. Then, and where there
@@ -13,12 +14,12 @@ never was one, sites are made file by file.
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from catalogue.incremental import MARKER, Record
+from catalogue.incremental import MARKER
 from catalogue.parallel import shared_out
 
 WORTH_IT = 2_000
@@ -65,68 +66,11 @@ def remove(folder: Path, paths: Iterable[str]) -> None:
 
 
 def keep(folder: Path, twin: Path) -> None:
-    """Move a folder to where the next build looks for it."""
-    with suppress(OSError):
-        twin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.rename(twin)
+    """Move a folder to where the next build looks for it; raise OSError where one is already."""
+    twin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.rename(twin)
 
 
 def forget(twin: Path) -> None:
     """Keep a twin no more, if there is one."""
     shutil.rmtree(twin, ignore_errors=True)
-
-
-def put_right(record: Record, published: Path | None) -> set[str]:
-    """Remove from a folder what its record does not list; the listed files that cannot be used.
-
-    They are not there, or not the ones that are `published`: somebody has put others in the place
-    of those, and nobody knows which are right.
-    """
-    listed = record.paths | {MARKER}
-    there = _without_strays(record.folder, listed)
-    theirs = {} if published is None else _inodes(published)
-    others = {path for path, inode in there.items() if theirs.get(path, inode) != inode}
-    return listed - there.keys() | others
-
-
-def _without_strays(folder: Path, listed: Set[str]) -> dict[str, int]:
-    """The inodes of the files below a folder that are listed, once everything else is removed."""
-    nearest = {path.rpartition("/")[0] for path in listed}
-    parents = nearest | {parent for path in nearest for parent in _parents(path)}
-    there = {}
-    folders = [""]
-    while folders:
-        parent = folders.pop()
-        with os.scandir(f"{folder}/{parent}") as entries:
-            for entry in list(entries):
-                path = parent + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if path in parents:
-                        folders.append(f"{path}/")
-                    else:
-                        shutil.rmtree(entry.path)
-                elif path in listed and entry.is_file(follow_symlinks=False):
-                    there[path] = entry.inode()
-                else:
-                    os.unlink(entry.path)  # noqa: PTH108 - quicker
-    return there
-
-
-def _inodes(folder: Path) -> dict[str, int]:
-    """The inodes of all files below a folder, and of links."""
-    found = {}
-    folders = [""]
-    while folders:
-        parent = folders.pop()
-        with os.scandir(f"{folder}/{parent}") as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{parent}{entry.name}/")
-                else:
-                    found[parent + entry.name] = entry.inode()
-    return found
-
-
-def _parents(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path

@@ -10,6 +10,7 @@ ROOMS = ROOT / "catalogue"
 FLOORS = (
     {
         "cache",
+        "commonmark",
         "content_lines",
         "faults",
         "git",
@@ -48,7 +49,16 @@ FLOORS = (
         "yaml_tree",
         "yaml_value_cures",
     },
-    {"documents", "prose", "search_columns", "twin", "values", "yaml_cures", "yaml_doubts"},
+    {
+        "documents",
+        "prose",
+        "search_columns",
+        "stocktaking",
+        "twin",
+        "values",
+        "yaml_cures",
+        "yaml_doubts",
+    },
     {
         "fields",
         "folders",

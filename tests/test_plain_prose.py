@@ -7,19 +7,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from catalogue.commonmark import MARKDOWN
 from catalogue.plain_prose import plain_html
-from catalogue.prose import _MARKDOWN
 from catalogue.validation import load_catalogue
 
 CONTENT = Path(__file__).parent.parent / "content"
 
 
 def of_parser(text: str) -> str:
-    return str(_MARKDOWN.render(text))
+    return str(MARKDOWN.render(text))
 
 
 def of_plain(text: str) -> str | None:
-    return plain_html(text, _MARKDOWN.renderInline)
+    return plain_html(text, MARKDOWN.renderInline)
 
 
 def test_headings_paragraphs_lists_and_tables_need_no_parser() -> None:
