@@ -2,11 +2,13 @@
 
 Published under `search/`, beside the texts (see `search_texts`) and the words (`search_words`):
 
-- `index.json`: which shards there are, which chunks the words are in, the words of the vocabulary,
-  the classes of variant characters that occur, the synonyms;
-- `<shard>/shard.json`: of the measures of SHARD numbers the numbers, the keywords, and the windows,
-  which decide the order (see `search_columns`);
-- `<shard>/facets.json`: columns of what else one can filter by, for those who do;
+- `index.json`: the numbers and keywords of all measures, which shards there are, which chunks the
+  words are in, the words of the vocabulary, the classes of variant characters that occur, the
+  synonyms;
+- `windows/<part>.json`: the windows of WINDOWS numbers (see `search_columns`), for results, and for
+  the order of those that are alike otherwise;
+- `<shard>/facets.json`: of the measures of SHARD numbers columns of what else one can filter by,
+  for those who do;
 - `<shard>/titles.json`: for those who sort by title;
 - of a large site, which has no texts, `ids/<part>.json`: where the pages of IDS numbers are.
 """
@@ -30,16 +32,21 @@ from catalogue.vocabulary import Vocabulary
 SHARD = 5_000
 """Measures of a shard, by their number: 1 to 5,000 are in shard 0."""
 
+WINDOWS = 1_000
+"""Numbers of a file of windows. A query reads those of what it finds first (docs/scale.md)."""
 
 IDS = 100
 """Measures of a file of ids, by their number."""
 
 
 def shard_tasks(catalogue: model.Catalogue, views: Views, is_large: bool = False) -> Iterator[Task]:
-    """What ranking and filters need to know of measures."""
+    """What order and filters need to know of measures."""
+    for measures in parts(catalogue.measures, WINDOWS):
+        part = (measures[0].number - 1) // WINDOWS
+        yield task(f"search, windows {part}", measures, partial(_windows, part, measures, views))
     for measures in parts(catalogue.measures, SHARD):
         number = _shard_of(measures[0])
-        yield task(f"search, {number}", measures, partial(_shard, number, measures, views))
+        yield task(f"search, {number}", measures, partial(_shard, number, measures))
         if is_large:
             yield task(f"search, ids of {number}", measures, partial(_ids, measures))
 
@@ -54,24 +61,26 @@ def _shard_of(measure: model.Measure) -> int:
     return (measure.number - 1) // SHARD
 
 
-def _shard(number: int, measures: Sequence[model.Measure], views: Views) -> Iterator[Page]:
-    shard = {
-        "numbers": _runs(measure.number for measure in measures),
-        "keywords": list(dict.fromkeys(word for m in measures for word in m.keywords)),
-        "windows": windows_column(_windows(views.of(measure)) for measure in measures),
-    }
+def _shard(number: int, measures: Sequence[model.Measure]) -> Iterator[Page]:
     facets = {
         "category": column((measure.category.id,) for measure in measures),
         "agency": column(tuple(agency.id for agency in m.agencies) for m in measures),
         "service": column(_different(m.facts.service_types) for m in measures),
         "preference": column(m.facts.preference_types for m in measures),
     }
-    yield _page(f"{number}/shard.json", shard)
     yield _page(f"{number}/facets.json", facets)
     yield _page(f"{number}/titles.json", [measure.title for measure in measures])
 
 
-def _windows(view: MeasureView) -> Sequence[Window]:
+def _windows(part: int, measures: Sequence[model.Measure], views: Views) -> Iterator[Page]:
+    """Each number has its place, of a measure or not: so an index from before a change, which a
+    reader may still have, finds the windows of what has not changed."""
+    of = {measure.number: _windows_of(views.of(measure)) for measure in measures}
+    numbers = range(part * WINDOWS + 1, max(of) + 1)
+    yield _page(f"windows/{part}.json", windows_column(of.get(number, ()) for number in numbers))
+
+
+def _windows_of(view: MeasureView) -> Sequence[Window]:
     return list(map(tuple, json.loads(view.state.windows)))
 
 
@@ -85,10 +94,13 @@ def index_tasks(
     """What search reads first; `files` are those of the site so far, the words among them."""
     paths = (path for path, _ in files if path.startswith(urls.SEARCH_WORDS))
     chunks = sorted(map(urls.first_of_words, paths))
-    shards = list(dict.fromkeys(map(_shard_of, catalogue.measures)))
+    measures = catalogue.measures
     typed = _vocabulary_tokens(catalogue.vocabulary)
     index: dict[str, Any] = {
-        "shards": shards,
+        "numbers": _runs(measure.number for measure in measures),
+        "keywords": _different(word for measure in measures for word in measure.keywords),
+        "windows": WINDOWS,
+        "shards": list(dict.fromkeys(map(_shard_of, measures))),
         "words": {"chunks": " ".join(chunks), "bits": words.bits},
         "variants": str(VARIANTS.restricted_to([*typed, *words.characters])),
     }
