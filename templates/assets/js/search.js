@@ -156,7 +156,7 @@ async function show(engine, answer, isCurrent) {
   relatedList.replaceChildren(...relatedItems);
   related.hidden = relatedItems.length === 0;
   message.textContent = summarise(query, answer, count, choices.size > 0);
-  const words = answer ? engine.otherWords(query).slice(0, OTHER_WORDS) : [];
+  const words = answer ? engine.lexicon.otherWords(query).slice(0, OTHER_WORDS) : [];
   if (words.length > 0) {
     message.append(renderOtherWords(words, (word) => addressOf({ ...state, q: word })));
   }
