@@ -16,7 +16,7 @@ Published under `search/`, beside the texts (see `search_texts`) and the words (
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
@@ -112,18 +112,23 @@ def index_tasks(
 
 def _index(vocabulary: Vocabulary, index: Mapping[str, Any]) -> Iterator[Page]:
     """What search knows besides the measures."""
-    synonyms = vocabulary.synonyms
-    told = {"ignored": synonyms.ignored, "subjects": synonyms.subjects}
-    yield _page(
-        "index.json",
-        {**index, "synonyms": _synonyms(vocabulary), **told, **_vocabulary(vocabulary)},
-    )
+    some = vocabulary.synonyms
+    told = {
+        # Lines, not lists within lists: the index takes 0.6 kB less.
+        "synonyms": [
+            ["\n".join(words), "\n".join(others), int(is_everyday)]
+            for words, others, is_everyday in _synonyms(vocabulary)
+        ],
+        "ignored": some.ignored,
+        "subjects": some.subjects,
+    }
+    yield _page("index.json", {**index, **told, **_vocabulary(vocabulary)})
 
 
 def _vocabulary_tokens(vocabulary: Vocabulary) -> Iterator[str]:
     """Of the words that readers may type."""
     some = vocabulary.synonyms
-    words = [word for synonym in _synonyms(vocabulary) for word in synonym["from"]]
+    words = [word for synonym in _synonyms(vocabulary) for word in synonym.words]
     for word in (*words, *some.ignored, *some.subjects):
         yield from (token.text for token in tokenize(word))
 
@@ -147,11 +152,16 @@ def _vocabulary(vocabulary: Vocabulary) -> Mapping[str, Any]:
     }
 
 
-def _synonyms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
-    """Words that stand for others, those for the same together: a reader waits for every byte.
+class _Synonym(NamedTuple):
+    """Words that stand for others; everyday ones are looked up without being asked."""
 
-    `everyday` ones are looked up without being asked.
-    """
+    words: Sequence[str]
+    others: Sequence[str]
+    is_everyday: bool
+
+
+def _synonyms(vocabulary: Vocabulary) -> list[_Synonym]:
+    """Words for the same stand together: a reader waits for every byte."""
     means: dict[str, list[str]] = {}
     everyday: set[str] = set()
     synonyms = vocabulary.synonyms
@@ -169,10 +179,7 @@ def _synonyms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
     alike: dict[tuple[tuple[str, ...], bool], list[str]] = {}
     for word, others in means.items():
         alike.setdefault((tuple(dict.fromkeys(others)), word in everyday), []).append(word)
-    return [
-        {"from": words, "to": others, "everyday": is_everyday}
-        for (others, is_everyday), words in alike.items()
-    ]
+    return [_Synonym(words, *meaning) for meaning, words in alike.items()]
 
 
 def _page(name: str, value: Any) -> Page:

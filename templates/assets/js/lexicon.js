@@ -20,9 +20,10 @@ export class Lexicon {
     this.synonyms = new Map();
     /** @type {Map<string, RegExp>} */
     this.gaps = new Map();
-    for (const { from, to, everyday } of synonyms) {
-      for (const word of from) {
-        this.synonyms.set(this.fold(word), { to, everyday });
+    for (const [words, others, isEveryday] of synonyms) {
+      const meaning = { to: others.split("\n").filter(Boolean), everyday: isEveryday === 1 };
+      for (const word of words.split("\n")) {
+        this.synonyms.set(this.fold(word), meaning);
         if (!word.includes(GAP)) continue;
         const parts = word.split(GAP).map((/** @type {string} */ part) => this.fold(part));
         this.gaps.set(this.fold(word), gapPattern(parts));
