@@ -2,11 +2,13 @@
 
 Published under `search/`, beside the texts (see `search_texts`) and the words (`search_words`):
 
-- `index.json`: which shards there are, which chunks the words are in, the words of the vocabulary,
-  the classes of variant characters that occur, the synonyms;
-- `<shard>/shard.json`: of the measures of SHARD numbers the numbers, the keywords, and the windows,
-  which decide the order (see `search_columns`);
-- `<shard>/facets.json`: columns of what else one can filter by, for those who do;
+- `index.json`: the numbers and keywords of all measures, which shards there are, which chunks the
+  words are in, the words of the vocabulary, the classes of variant characters that occur, the
+  synonyms;
+- `windows/<part>.json`: the windows of WINDOWS numbers (see `search_columns`), for results, and for
+  the order of those that are alike otherwise;
+- `<shard>/facets.json`: of the measures of SHARD numbers columns of what else one can filter by,
+  for those who do;
 - `<shard>/titles.json`: for those who sort by title;
 - of a large site, which has no texts, `ids/<part>.json`: where the pages of IDS numbers are.
 """
@@ -14,7 +16,7 @@ Published under `search/`, beside the texts (see `search_texts`) and the words (
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
@@ -30,16 +32,21 @@ from catalogue.vocabulary import Vocabulary
 SHARD = 5_000
 """Measures of a shard, by their number: 1 to 5,000 are in shard 0."""
 
+WINDOWS = 1_000
+"""Numbers of a file of windows. A query reads those of what it finds first (docs/scale.md)."""
 
 IDS = 100
 """Measures of a file of ids, by their number."""
 
 
 def shard_tasks(catalogue: model.Catalogue, views: Views, is_large: bool = False) -> Iterator[Task]:
-    """What ranking and filters need to know of measures."""
+    """What order and filters need to know of measures."""
+    for measures in parts(catalogue.measures, WINDOWS):
+        part = (measures[0].number - 1) // WINDOWS
+        yield task(f"search, windows {part}", measures, partial(_windows, part, measures, views))
     for measures in parts(catalogue.measures, SHARD):
         number = _shard_of(measures[0])
-        yield task(f"search, {number}", measures, partial(_shard, number, measures, views))
+        yield task(f"search, {number}", measures, partial(_shard, number, measures))
         if is_large:
             yield task(f"search, ids of {number}", measures, partial(_ids, measures))
 
@@ -54,24 +61,26 @@ def _shard_of(measure: model.Measure) -> int:
     return (measure.number - 1) // SHARD
 
 
-def _shard(number: int, measures: Sequence[model.Measure], views: Views) -> Iterator[Page]:
-    shard = {
-        "numbers": _runs(measure.number for measure in measures),
-        "keywords": list(dict.fromkeys(word for m in measures for word in m.keywords)),
-        "windows": windows_column(_windows(views.of(measure)) for measure in measures),
-    }
+def _shard(number: int, measures: Sequence[model.Measure]) -> Iterator[Page]:
     facets = {
         "category": column((measure.category.id,) for measure in measures),
         "agency": column(tuple(agency.id for agency in m.agencies) for m in measures),
         "service": column(_different(m.facts.service_types) for m in measures),
         "preference": column(m.facts.preference_types for m in measures),
     }
-    yield _page(f"{number}/shard.json", shard)
     yield _page(f"{number}/facets.json", facets)
     yield _page(f"{number}/titles.json", [measure.title for measure in measures])
 
 
-def _windows(view: MeasureView) -> Sequence[Window]:
+def _windows(part: int, measures: Sequence[model.Measure], views: Views) -> Iterator[Page]:
+    """Each number has its place, of a measure or not: so an index from before a change, which a
+    reader may still have, finds the windows of what has not changed."""
+    of = {measure.number: _windows_of(views.of(measure)) for measure in measures}
+    numbers = range(part * WINDOWS + 1, max(of) + 1)
+    yield _page(f"windows/{part}.json", windows_column(of.get(number, ()) for number in numbers))
+
+
+def _windows_of(view: MeasureView) -> Sequence[Window]:
     return list(map(tuple, json.loads(view.state.windows)))
 
 
@@ -85,8 +94,12 @@ def index_tasks(
     """What search reads first; `paths` are of the site's files so far, the words among them."""
     of_words = (path for path in paths if path.startswith(urls.SEARCH_WORDS))
     chunks = " ".join(sorted(map(urls.first_of_words, of_words)))
+    measures = catalogue.measures
     index: dict[str, Any] = {
-        "shards": list(dict.fromkeys(map(_shard_of, catalogue.measures))),
+        "numbers": _runs(measure.number for measure in measures),
+        "keywords": _different(word for measure in measures for word in measure.keywords),
+        "windows": WINDOWS,
+        "shards": list(dict.fromkeys(map(_shard_of, measures))),
         "words": {"chunks": chunks, "bits": words.bits},
     }
     if is_large:
@@ -98,14 +111,18 @@ def index_tasks(
 
 def _index(vocabulary: Vocabulary, characters: str, index: Mapping[str, Any]) -> Iterator[Page]:
     """What search knows besides the measures; `characters` are those that occur in them."""
-    synonyms = vocabulary.synonyms
+    some = vocabulary.synonyms
     variants = VARIANTS.restricted_to([*_vocabulary_tokens(vocabulary), characters])
     whole = {
         **index,
         "variants": str(variants),
-        "synonyms": _synonyms(vocabulary),
-        "ignored": synonyms.ignored,
-        "subjects": synonyms.subjects,
+        # Lines, not lists within lists: the index takes 0.6 kB less.
+        "synonyms": [
+            ["\n".join(words), "\n".join(others), int(is_everyday)]
+            for words, others, is_everyday in _synonyms(vocabulary)
+        ],
+        "ignored": some.ignored,
+        "subjects": some.subjects,
         **_vocabulary(vocabulary),
     }
     yield _page("index.json", whole)
@@ -114,7 +131,7 @@ def _index(vocabulary: Vocabulary, characters: str, index: Mapping[str, Any]) ->
 def _vocabulary_tokens(vocabulary: Vocabulary) -> Iterator[str]:
     """Of the words that readers may type."""
     some = vocabulary.synonyms
-    words = [word for synonym in _synonyms(vocabulary) for word in synonym["from"]]
+    words = [word for synonym in _synonyms(vocabulary) for word in synonym.words]
     for word in (*words, *some.ignored, *some.subjects):
         yield from (token.text for token in tokenize(word))
 
@@ -138,11 +155,16 @@ def _vocabulary(vocabulary: Vocabulary) -> Mapping[str, Any]:
     }
 
 
-def _synonyms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
-    """Words that stand for others, those for the same together: a reader waits for every byte.
+class _Synonym(NamedTuple):
+    """Words that stand for others; everyday ones are looked up without being asked."""
 
-    `everyday` ones are looked up without being asked.
-    """
+    words: Sequence[str]
+    others: Sequence[str]
+    is_everyday: bool
+
+
+def _synonyms(vocabulary: Vocabulary) -> list[_Synonym]:
+    """Words for the same stand together: a reader waits for every byte."""
     means: dict[str, list[str]] = {}
     everyday: set[str] = set()
     synonyms = vocabulary.synonyms
@@ -160,10 +182,7 @@ def _synonyms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
     alike: dict[tuple[tuple[str, ...], bool], list[str]] = {}
     for word, others in means.items():
         alike.setdefault((tuple(dict.fromkeys(others)), word in everyday), []).append(word)
-    return [
-        {"from": words, "to": others, "everyday": is_everyday}
-        for (others, is_everyday), words in alike.items()
-    ]
+    return [_Synonym(words, *meaning) for meaning, words in alike.items()]
 
 
 def _page(name: str, value: Any) -> Page:

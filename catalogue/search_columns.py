@@ -1,4 +1,4 @@
-"""What filters and ranking need of a shard's measures, as columns: small, and quick to read.
+"""What filters and order need of some measures, as columns: small, and quick to read.
 
 A column is a string, one character a measure: its place in the list of the different values that
 occur. Windows are written out, a few characters each, their days as places in a list of days.
@@ -33,6 +33,7 @@ def column(values: Iterable[Hashable]) -> dict[str, Any]:
 def windows_column(windows: Iterable[Sequence[Window]]) -> dict[str, Any]:
     """`{"days": [first, days to the next, …], "of": the windows, measures parted by spaces}`.
 
+    Nothing between two spaces stands for a number that no measure has.
     A window is a letter for its kind; of a fixed one, whose letter says which of its dates are
     months, then the places of its days, from 1, 0 where there is none; of an annual one, a
     character whose bits are its months.

@@ -195,7 +195,7 @@ def test_parts_made_by_several_machines_are_the_whole_put_together(tmp_path: Pat
     first.build("whole", *options)
 
     assert first.site("joined") == first.site("whole")
-    assert "search/1/shard.json" in first.site("whole")
+    assert "search/1/facets.json" in first.site("whole")
     shares = [set(project.site("part")) for project in (first, second)]
     common = {".support-measures-site", "files.sha256"}
     assert shares[0] & shares[1] == common

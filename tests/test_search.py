@@ -1,4 +1,4 @@
-"""Search's files: texts, words, what ranking and filters need, and what each depends on."""
+"""Search's files: texts, words, what order and filters need, and what each depends on."""
 
 import gzip
 import json
@@ -189,7 +189,7 @@ def test_a_measure_changes_its_own_files_and_the_chunks_of_its_words(
     index = json.loads(before["search/index.json"])
     assert index["shards"] == [0, 2]
     assert index["words"]["bits"] == 11
-    assert json.loads(before["search/2/shard.json"])["numbers"] == [[7, 1]]
+    assert index["numbers"] == [[1, 3], [7, 1]]
 
     changed = HTML.replace("計畫</p>", "計畫、減碳</p>")
     kept = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").iterdir()}
@@ -264,6 +264,19 @@ def test_only_variants_of_what_occurs_are_published(catalogue: Catalogue) -> Non
 def test_numbers_are_written_as_runs() -> None:
     assert search._runs([1, 2, 3, 7, 9, 10]) == [[1, 3], [7, 1], [9, 2]]
     assert search._runs([]) == []
+
+
+def test_windows_are_found_by_the_number_of_their_measure(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "WINDOWS", 4)
+    pages = pages_of(shard_tasks(catalogue, Views(date(2016, 3, 1))))
+    windows = {page.path: json.loads(page.content) for page in pages if "windows" in page.path}
+    days = ["2016-01-26", 49, 47, 60]
+    assert windows == {
+        "search/windows/0.json": {"days": days, "of": "f12i34 f12i34 f12i34"},
+        "search/windows/1.json": {"days": days, "of": "  f12i34"},
+    }
 
 
 def test_a_column_lists_its_values_once() -> None:

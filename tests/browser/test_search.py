@@ -203,10 +203,10 @@ def test_nothing_is_fetched_before_the_reader_touches_the_box(page: Page) -> Non
     page.goto("search/")
     page.wait_for_load_state("networkidle")
     assert [address for address in fetched if address.endswith((".json", ".bin"))] == []
-    with page.expect_response("**/shard.json"):
+    with page.expect_response("**/windows/0.json"):
         page.focus("#q")
     found = [address for address in fetched if address.endswith((".json", ".bin"))]
-    assert [a.partition("/search/")[2] for a in found] == ["index.json", "0/shard.json"]
+    assert [a.partition("/search/")[2] for a in found] == ["index.json", "windows/0.json"]
 
 
 def cut(route: Route) -> None:
@@ -217,7 +217,7 @@ def cut(route: Route) -> None:
     "lost",
     [
         pytest.param(name, marks=pytest.mark.expect_problems(re.escape(name)))
-        for name in ("search/index.json", "search/0/shard.json", "search/words/", "search/texts/")
+        for name in ("search/index.json", "search/windows/", "search/words/", "search/texts/")
     ],
 )
 def test_a_broken_network_is_admitted_and_can_be_tried_again(page: Page, lost: str) -> None:
@@ -233,9 +233,9 @@ def test_a_broken_network_is_admitted_and_can_be_tried_again(page: Page, lost: s
     expect(page.locator("#search-status")).to_contain_text("「補助」找到")
 
 
-@pytest.mark.expect_problems("answered 404: .*/search/0/shard.json")
-def test_a_missing_shard_is_admitted(page: Page) -> None:
-    page.route("**/shard.json", lambda route: route.fulfill(status=404, body=""))
+@pytest.mark.expect_problems("answered 404: .*/search/windows/0.json")
+def test_a_missing_file_is_admitted(page: Page) -> None:
+    page.route("**/windows/0.json", lambda route: route.fulfill(status=404, body=""))
     page.goto("search/?q=補助")
     expect(page.locator("#search-status")).to_contain_text("搜尋資料載入失敗")
     expect(page.locator("#search-browse a").first).to_be_visible()

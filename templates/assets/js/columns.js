@@ -1,5 +1,5 @@
 /**
- * Columns of a shard in, as catalogue/search_columns.py writes them; a value a measure, out.
+ * Columns of measures in, as catalogue/search_columns.py writes them; a value a measure, out.
  *
  * @typedef {import("./schedule.js").CompactWindow} CompactWindow
  */
@@ -19,7 +19,7 @@ export function readColumn({ values, of }) {
 
 /**
  * @param {{days: (string | number)[], of: string}} column - the first day, and steps to the next
- * @returns {CompactWindow[][]}
+ * @returns {CompactWindow[][]} of a number without a measure none
  */
 export function readWindows({ days: [first, ...steps], of }) {
   /** @type {(string | null)[]} */

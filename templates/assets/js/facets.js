@@ -7,6 +7,7 @@
  * Measures are page numbers (see search-index.js).
  *
  * @typedef {import("./schedule.js").CompactWindow} CompactWindow
+ * @typedef {import("./search-index.js").SearchIndex} SearchIndex
  * @typedef {{id: string, name: string, values: (page: number) => string[],
  *   label: (value: string) => string, order: string[] | null}} Facet
  * @typedef {Map<string, Set<string>>} Choices - facet id -> chosen values
@@ -14,24 +15,32 @@
 
 import { STATUSES, STATUS_NAMES, bestStatus, closingDay } from "./schedule.js";
 
+/** Facets whose values the windows tell; the others are columns of the index. */
+const OF_WINDOWS = ["status", "month"];
+
 /**
- * @param {import("./search-index.js").SearchIndex} index
- * @param {import("./search-index.js").Columns | null} columns - without these most have no values
+ * @param {SearchIndex} index
+ * @param {number[]} pages - those that may be asked for their values
+ * @param {string[]} needed - ids of facets: others may have no values, where these cost a fetch
  * @param {string} today
- * @returns {Facet[]}
+ * @returns {Promise<Facet[]>}
  */
-export function facetsOf(index, columns, today) {
+export async function facetsOf(index, pages, needed, today) {
+  const [columns, windows] = await Promise.all([
+    needed.some((id) => !OF_WINDOWS.includes(id)) ? index.columns() : null,
+    needed.some((id) => OF_WINDOWS.includes(id)) ? index.windowsOf(pages) : [],
+  ]);
+  const statuses = new Map(windows.map((some, i) => [pages[i], [bestStatus(some, today)]]));
+  const months = new Map(windows.map((some, i) => [pages[i], closingMonths(some, today)]));
   const named = (/** @type {string[][]} */ entries) => new Map(entries.map(([id, name]) => [id, name]));
   const categories = named(index.vocabulary.categories);
   const agencies = named(index.vocabulary.agencies);
   const services = named(index.vocabulary.services);
-  const statuses = index.windows.map((windows) => [bestStatus(windows, today)]);
-  const months = index.windows.map((windows) => closingMonths(windows, today));
   return [
     {
       id: "status",
       name: "申請狀態",
-      values: (page) => statuses[page],
+      values: (page) => statuses.get(page) ?? [],
       label: (value) => STATUS_NAMES[/** @type {import("./schedule.js").Status} */ (value)] ?? value,
       order: STATUSES,
     },
@@ -66,7 +75,7 @@ export function facetsOf(index, columns, today) {
     {
       id: "month",
       name: "截止月份",
-      values: (page) => months[page],
+      values: (page) => months.get(page) ?? [],
       label: (value) => `${Number(value.slice(0, 4)) - 1911} 年 ${Number(value.slice(5))} 月`,
       order: null,
     },

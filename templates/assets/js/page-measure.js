@@ -7,6 +7,7 @@
  * @typedef {Map<string, string[]>} Facts - what stands beside each word of a list of facts
  */
 
+import { headOf } from "./page-text.js";
 import { windowsIn } from "./schedule.js";
 
 /** @type {import("./current-measures.js").Source} */
@@ -21,7 +22,7 @@ export function measureOf(html, id) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const answers = page.getElementById("answers");
   if (answers === null) return null;
-  const said = (/** @type {string} */ selector) => page.querySelector(selector)?.textContent ?? "";
+  const { title, summary, agencies } = headOf(page);
   const factsOf = (/** @type {string} */ field) =>
     [...page.querySelectorAll(`h2[data-field=${field}]`)].map((heading) => ({
       heading: heading.textContent ?? "",
@@ -35,9 +36,9 @@ export function measureOf(html, id) {
   const windows = windowsIn(answers.dataset.windows ?? "[]").values();
   return {
     id,
-    title: said("h1"),
-    summary: said(".lead"),
-    agencies: [...page.querySelectorAll(".belongs a")].map((link) => ({ name: link.textContent ?? "" })),
+    title,
+    summary,
+    agencies: agencies.map((name) => ({ name })),
     services: services.map(({ heading, facts }, place) => ({
       type: heading,
       audience: facts.get("對象")?.join("\n") ?? null,

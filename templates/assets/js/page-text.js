@@ -27,14 +27,29 @@ const ENTITIES = [
  */
 export function textOf(id, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const said = (/** @type {string} */ selector) => page.querySelector(selector)?.textContent ?? "";
-  const agencies = [...page.querySelectorAll(".belongs a")].map(({ textContent }) => textContent);
+  const { title, summary, agencies } = headOf(page);
+  const subcategory = page.querySelector(".breadcrumbs a:last-of-type")?.textContent ?? "";
   return {
     id,
+    title,
+    summary,
+    belongs: `${agencies.join("、")}・${subcategory}`,
+    fields: readFields(html).filter(([name]) => name !== "title"),
+  };
+}
+
+/**
+ * What stands at the head of a measure's page.
+ *
+ * @param {Document} page
+ */
+export function headOf(page) {
+  const said = (/** @type {string} */ selector) => page.querySelector(selector)?.textContent ?? "";
+  const agencies = [...page.querySelectorAll(".belongs a")];
+  return {
     title: said("h1"),
     summary: said(".lead"),
-    belongs: `${agencies.join("、")}・${said(".breadcrumbs a:last-of-type")}`,
-    fields: readFields(html).filter(([name]) => name !== "title"),
+    agencies: agencies.map(({ textContent }) => textContent ?? ""),
   };
 }
 

@@ -25,13 +25,11 @@
  *   the query literally; what does not is scattered.
  */
 
-import { chineseNumber } from "./numerals.js";
+import { Lexicon } from "./lexicon.js";
 import { PhraseSearch } from "./phrase-search.js";
-import { queryTerms, tokenize } from "./tokens.js";
+import { QueryCutter } from "./query-cutter.js";
+import { queryTerms } from "./tokens.js";
 
-/** A number in Chinese, and what it counts. */
-const NUMBER = /([一二兩两三四五六七八九十百千]+)([萬万億亿月折年歲家])/gu;
-const HAN = /\p{Script=Han}/u;
 /** Score of a hit in the title, the summary, what is offered, and elsewhere: each counts once, so
  * that a title outweighs all the others together. */
 const WEIGHTS = [8, 4, 2, 1];
@@ -41,16 +39,10 @@ const KEYWORD_SCORE = 7;
 const SYNONYM_FACTOR = 0.7;
 /** What is beside the point of a question counts less: its subjects, and single characters. */
 const ASIDE_FACTOR = 0.4;
-/** Stands in a synonym for other characters, up to so many. */
-const GAP = "…";
-const GAP_LIMIT = 7;
 /** Begins a keyword in the index. */
 const KEYWORD_MARK = "\u01c3";
 /** So many literal matches that their texts are read only as they are shown. */
 const READ_LIMIT = 20;
-/** Characters of a query without a literal hit that are cut into pieces, and of a piece. */
-const CUT_LIMIT = 60;
-const PIECE_LIMIT = 12;
 /** Partial matches far below the best are noise, but the first few better than none. */
 const PARTIAL_SHARE = 0.3;
 /** So many measures that further words for the same would only cost the reader their chunks. */
@@ -64,33 +56,8 @@ export class SearchEngine {
     this.index = index;
     this.variants = index.variants;
     this.phrases = new PhraseSearch(index);
-    const { synonyms, ignored, subjects } = index.vocabulary;
-    /** @type {Map<string, {to: string[], everyday: boolean}>} */
-    this.synonyms = new Map();
-    /** @type {Map<string, RegExp>} */
-    this.gaps = new Map();
-    for (const { from, to, everyday } of synonyms) {
-      for (const word of from) {
-        this.synonyms.set(this.fold(word), { to, everyday });
-        if (!word.includes(GAP)) continue;
-        const parts = word.split(GAP).map((/** @type {string} */ part) => this.fold(part));
-        this.gaps.set(this.fold(word), gapPattern(parts));
-      }
-    }
-    this.ignored = new Set(ignored.map((/** @type {string} */ word) => this.fold(word)));
-    this.subjects = new Set(subjects.map((/** @type {string} */ word) => this.fold(word)));
-    this.keywords = new Map(index.keywords.map((word) => [this.fold(word), word]));
-  }
-
-  /**
-   * A text without what tokens ignore: case, width, variants, punctuation, spaces.
-   *
-   * @param {string} text
-   */
-  fold(text) {
-    return tokenize(text, this.variants)
-      .map((token) => (token.kind === "pair" ? [...token.text][0] : token.text))
-      .join("");
+    this.lexicon = new Lexicon(index);
+    this.cutter = new QueryCutter(this.lexicon, this.phrases);
   }
 
   /**
@@ -107,22 +74,13 @@ export class SearchEngine {
   }
 
   /**
-   * The other words for a query, to offer as further searches.
-   *
-   * @param {string} query
-   * @returns {string[]}
-   */
-  otherWords(query) {
-    return this.synonyms.get(this.fold(query))?.to ?? [];
-  }
-
-  /**
    * Every word of the query, literally or else through synonyms.
    *
    * @param {string} query
    * @returns {Promise<Answer | null>} null where a word is not found
    */
   async searchWords(query) {
+    const { lexicon } = this;
     const phrases = queryTerms(query, this.variants);
     const found = await Promise.all(
       phrases.map(async (phrase) => this.hits(await this.phrases.findPhrase(phrase))),
@@ -130,7 +88,7 @@ export class SearchEngine {
     const { literal, scattered, stands } = await this.read(phrases, this.rank(found).complete);
     const terms = query.split(/\s+/u).filter(Boolean);
     // An everyday word may stand in the wrong measures (出國): what it means is shown as well.
-    if (literal.length > 0 && !terms.some((term) => this.isEveryday(this.fold(term)))) {
+    if (literal.length > 0 && !terms.some((term) => lexicon.isEveryday(lexicon.fold(term)))) {
       return { ...answer("all", literal, scattered, [query]), stands };
     }
     const meanings = await Promise.all(terms.map((term) => this.findMeaning(term)));
@@ -166,11 +124,6 @@ export class SearchEngine {
     };
   }
 
-  /** @param {string} key */
-  isEveryday(key) {
-    return this.keywords.has(key) || this.synonyms.get(key)?.everyday === true;
-  }
-
   /**
    * Where a term stands, itself or through a synonym or keyword; of several ways the best.
    *
@@ -178,16 +131,17 @@ export class SearchEngine {
    * @returns {Promise<Found>}
    */
   async findMeaning(term) {
-    const key = this.fold(term);
+    const { lexicon } = this;
+    const key = lexicon.fold(term);
     const literal = await this.phrases.findStanding(term, READ_LIMIT);
     const found = this.hits(literal);
-    const synonym = this.synonyms.get(key);
+    const synonym = lexicon.synonyms.get(key);
     const isEnough = found.size >= FEW && !synonym?.everyday;
     /** @type {Found} */
     const meant = new Map();
     for (const word of isEnough ? [] : (synonym?.to ?? [])) {
       // What has a longer word has this one: it is found already.
-      if (this.fold(word).includes(key)) continue;
+      if (lexicon.fold(word).includes(key)) continue;
       if (literal.size + meant.size >= ENOUGH) break;
       for (const [page, rank] of await this.phrases.findText(word)) {
         addBetter(meant, page, { score: WEIGHTS[rank] * SYNONYM_FACTOR, via: word });
@@ -199,7 +153,7 @@ export class SearchEngine {
     const exact = new Map();
     /** @type {Found} */
     const longer = new Map();
-    for (const [keyword, word] of this.keywords) {
+    for (const [keyword, word] of lexicon.keywords) {
       if (keyword !== key && !(key.length > 1 && keyword.includes(key))) continue;
       const isExact = keyword === key;
       const score = isExact ? KEYWORD_SCORE : KEYWORD_SCORE / 2;
@@ -219,7 +173,7 @@ export class SearchEngine {
    * @returns {Promise<Answer>}
    */
   async searchPieces(query) {
-    const { pieces, loose, aside, isWhole } = await this.cut(query);
+    const { pieces, loose, aside, isWhole } = await this.cutter.cut(query);
     const find = (/** @type {string[]} */ words) =>
       Promise.all(words.map((word) => this.findMeaning(word)));
     const found = await find(pieces);
@@ -237,65 +191,6 @@ export class SearchEngine {
   }
 
   /**
-   * The pieces of a query, and what counts besides: known words that it has with other characters
-   * between (找不到員工: 找員工), and single characters that mean something.
-   *
-   * @param {string} query
-   * @returns {Promise<{pieces: string[], loose: string[], aside: string[], isWhole: boolean}>}
-   *   `aside`: what is beside the point; `isWhole`: nothing of the query is left over
-   */
-  async cut(query) {
-    const start = [...query.normalize("NFKC").toLowerCase()].slice(0, CUT_LIMIT).join("");
-    const text = await this.withDigits(start);
-    const pieces = [];
-    let isWhole = true;
-    for (const run of text.split(/[^\p{L}\p{N}.+]+/u)) {
-      const found = await this.cutRun(run.match(/[a-z]+\+*|[\d.]+|./gu) ?? []);
-      pieces.push(...found);
-      isWhole &&= found.join("").length === run.length;
-    }
-    const meaningful = pieces.filter((piece) => !this.ignored.has(this.fold(piece)));
-    // A character of a word that was understood says nothing more (老師來工廠 is no 老工廠).
-    const folded = pieces
-      .map((piece) => this.fold(piece))
-      .filter((key) => [...key].length > 2 && (this.synonyms.has(key) || this.keywords.has(key)))
-      .reduce((left, key) => left.replaceAll(key, "   "), this.fold(text));
-    const loose = [...this.synonyms.keys(), ...this.keywords.keys()].filter(
-      (word) =>
-        (this.gaps.get(word)?.test(folded) ?? standsLoosely(word, folded)) &&
-        !pieces.some((piece) => this.fold(piece) === word),
-    );
-    const [others, main] = split(meaningful, (piece) => this.isAside(this.fold(piece)));
-    // What Chinese ends in is what it is about (軟體課, 買原料的錢), were it a single character.
-    const isHead = (/** @type {string} */ piece) => [...piece].length === 1 && text.endsWith(piece);
-    const [heads, aside] = split(others, isHead);
-    loose.push(...heads);
-    const chosen = [main, loose, aside, pieces].find((some) => some.length > 0);
-    // Single characters say little, but more than a blank page.
-    const characters = [...text].filter((character) => HAN.test(character)).slice(0, PIECE_LIMIT);
-    return {
-      pieces: [...new Set(chosen ?? characters)],
-      loose: chosen === loose ? [] : loose,
-      aside: chosen === aside ? [] : [...new Set(aside)],
-      isWhole: isWhole && !!chosen,
-    };
-  }
-
-  /**
-   * A number with its measure word (兩百萬, 八月) in digits, where no text has it as typed.
-   *
-   * @param {string} text
-   */
-  async withDigits(text) {
-    let written = text;
-    for (const [found, number, unit] of text.matchAll(NUMBER)) {
-      if (await this.occurs(found)) continue;
-      written = written.replace(found, `${chineseNumber(number)}${unit}`);
-    }
-    return written;
-  }
-
-  /**
    * What a word finds that is beside the point: a subject only where it stands, since what else it
    * may mean (客戶: find buyers) is not what is asked.
    *
@@ -303,81 +198,9 @@ export class SearchEngine {
    * @returns {Promise<Found>}
    */
   async findAside(word) {
-    const isSubject = this.subjects.has(this.fold(word));
+    const isSubject = this.lexicon.subjects.has(this.lexicon.fold(word));
     if (!isSubject) return weaken(await this.findMeaning(word));
     return weaken(this.hits(await this.phrases.findText(word)));
-  }
-
-  /** @param {string} key */
-  isAside(key) {
-    return this.subjects.has(key) || [...key].length === 1;
-  }
-
-  /**
-   * The pieces of a run of text that together say most, by their length. Text that merely occurs
-   * says less than a word that an editor wrote, and may not cut one in two; so a question needs
-   * few chunks of the index but those of what its words mean.
-   *
-   * @param {string[]} units - characters, or words and numbers of a to z and digits
-   * @returns {Promise<string[]>}
-   */
-  async cutRun(units) {
-    const edited = this.editedSpans(units);
-    const isInside = (/** @type {number} */ place, /** @type {number} */ from) =>
-      edited.some(({ start, end, size }) => size > 1 && start + from <= place && place < end);
-    /** @type {{worth: number, pieces: string[]}[]} the best for each beginning of the run */
-    const best = [{ worth: 0, pieces: [] }];
-    for (let start = 0; start < units.length; start++) {
-      const { worth, pieces } = best[start];
-      const offer = (/** @type {number} */ end, /** @type {number} */ more, /** @type {string[]} */ piece) => {
-        if (best[end] && best[end].worth >= worth + more) return;
-        best[end] = { worth: worth + more, pieces: [...pieces, ...piece] };
-      };
-      for (const span of edited.filter((span) => span.start === start)) {
-        offer(span.end, span.worth, [units.slice(start, span.end).join("")]);
-      }
-      offer(start + 1, 0, []);
-      if (isInside(start, 0)) continue;
-      for (let end = start + 1; end <= Math.min(start + PIECE_LIMIT, units.length); end++) {
-        if (isInside(end, 1)) continue;
-        const piece = units.slice(start, end).join("");
-        const size = [...this.fold(piece)].length;
-        if (size < 2) continue;
-        // What does not occur does not occur with more after it either.
-        if (!(await this.occurs(piece))) break;
-        offer(end, 2 * size - 2, [piece]);
-      }
-    }
-    return best[units.length].pieces;
-  }
-
-  /**
-   * Where synonyms, keywords, subjects and words to ignore stand.
-   *
-   * @param {string[]} units
-   * @returns {{start: number, end: number, size: number, worth: number}[]}
-   */
-  editedSpans(units) {
-    const spans = [];
-    for (let start = 0; start < units.length; start++) {
-      for (let end = start + 1; end <= Math.min(start + PIECE_LIMIT, units.length); end++) {
-        const key = this.fold(units.slice(start, end).join(""));
-        const size = [...key].length;
-        const isMeaningful = this.synonyms.has(key) || this.keywords.has(key);
-        if (!isMeaningful && !this.ignored.has(key) && !this.subjects.has(key)) continue;
-        // A single character (借, 傷) tells where nothing longer does, and breaks no word.
-        const worth = size === 1 ? 1 : isMeaningful ? 3 * size : 2 * size - 1;
-        spans.push({ start, end, size, worth });
-      }
-    }
-    return spans;
-  }
-
-  /** @param {string} text */
-  async occurs(text) {
-    const key = this.fold(text);
-    if ([...this.keywords.keys()].some((keyword) => keyword.includes(key))) return true;
-    return this.phrases.occurs(text, FEW);
   }
 
   /**
@@ -471,16 +294,6 @@ function addBetter(found, page, hit) {
 }
 
 /**
- * @template T
- * @param {T[]} all
- * @param {(one: T) => boolean} test
- * @returns {[T[], T[]]} those that pass, the others
- */
-function split(all, test) {
-  return [all.filter(test), all.filter((one) => !test(one))];
-}
-
-/**
  * @param {Found} found
  * @returns {Found}
  */
@@ -488,13 +301,6 @@ function weaken(found) {
   const weaker = new Map();
   for (const [page, { score, via }] of found) weaker.set(page, { score: ASIDE_FACTOR * score, via });
   return weaker;
-}
-
-/**
- * @param {string[]} parts - of a synonym, with a gap between each and the next
- */
-function gapPattern(parts) {
-  return new RegExp(parts.join(`.{0,${GAP_LIMIT}}`), "u");
 }
 
 /** @param {Match[]} matches */
@@ -507,18 +313,4 @@ function among(matches) {
 function viaWords(found) {
   const words = found.flatMap((pages) => [...pages.values()].map(({ via }) => via));
   return [...new Set(words)].filter(Boolean);
-}
-
-/**
- * Whether a word of three characters or more stands in a text with at most two others between
- * each and the next.
- *
- * @param {string} word
- * @param {string} text
- */
-function standsLoosely(word, text) {
-  const characters = [...word];
-  if (characters.length < 3 || !/^\p{Script=Han}+$/u.test(word)) return false;
-  if (!characters.every((character) => text.includes(character))) return false;
-  return new RegExp(characters.join(".{0,2}"), "u").test(text);
 }

@@ -20,9 +20,7 @@ import { SORTS } from "./search-order.js";
  */
 export function renderFilters(place, facets, choices, order, pages, act) {
   const focused = document.activeElement?.id;
-  const openGroups = new Set(
-    [...place.querySelectorAll("details[open]")].map((group) => group.getAttribute("data-facet")),
-  );
+  const open = openFacets(place);
   const groups = facets.map((facet) => {
     const options = countsOf(facets, facet, choices, pages);
     const chosen = options.filter((option) => option.chosen).length;
@@ -32,7 +30,7 @@ export function renderFilters(place, facets, choices, order, pages, act) {
       element("summary", { id: `facet-${facet.id}` }, facet.name + (chosen > 0 ? `（已選 ${chosen}）` : "")),
       element("ul", {}, ...options.map((option) => renderOption(facet.id, option, act.choose))),
     );
-    if (chosen > 0 || openGroups.has(facet.id)) details.setAttribute("open", "");
+    if (chosen > 0 || open.includes(facet.id)) details.setAttribute("open", "");
     // What stands in it is fetched for whoever opens it.
     else details.addEventListener("toggle", act.open, { once: true });
     return details;
@@ -41,6 +39,16 @@ export function renderFilters(place, facets, choices, order, pages, act) {
   if (choices.size > 0) place.append(button("清除篩選", act.clear, { class: "clear-filters" }));
   place.hidden = false;
   if (focused) document.getElementById(focused)?.focus();
+}
+
+/**
+ * The ids of the facets whose groups are open.
+ *
+ * @param {HTMLElement} place
+ */
+export function openFacets(place) {
+  const groups = [...place.querySelectorAll("details[open]")];
+  return groups.map((group) => group.getAttribute("data-facet") ?? "");
 }
 
 /**

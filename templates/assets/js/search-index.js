@@ -1,9 +1,11 @@
 /**
- * The index that catalogue/search.py publishes, all its shards as one.
+ * The index that catalogue/search.py publishes.
  *
  * A measure is a page number: its place among all measures. What a result shows of it comes from a
  * file of its own, fetched when it is shown; on a large site (catalogue/scale.py) from its page.
+ * Windows come in files of some hundred measures, as they are asked for.
  *
+ * @typedef {import("./schedule.js").CompactWindow} CompactWindow
  * @typedef {import("./word-index.js").Postings} Postings
  * @typedef {{id: string, title: string, summary: string, belongs: string,
  *   fields: [name: string, text: string][]}} Text
@@ -15,33 +17,35 @@ import { fetchJson, fetchText, once } from "./fetching.js";
 import { parseVariants } from "./tokens.js";
 import { WordIndex } from "./word-index.js";
 
+/** So few measures that the windows of all (10 kB) come while the first words are looked up. */
+const AT_ONCE = 2_000;
+/** What a measure is shown with that is newer than its file of windows, for a moment. */
+const UNKNOWN = /** @type {CompactWindow[]} */ ([["unstated"]]);
+
 /**
  * @param {string} base - address of the folder of the index, ending in a slash
  * @returns {Promise<SearchIndex>}
  */
 export async function loadIndex(base) {
-  const vocabulary = await fetchJson(`${base}index.json`);
-  const shards = await Promise.all(
-    vocabulary.shards.map((/** @type {number} */ shard) => fetchJson(`${base}${shard}/shard.json`)),
-  );
-  return new SearchIndex(base, vocabulary, shards);
+  const index = new SearchIndex(base, await fetchJson(`${base}index.json`));
+  // Whoever needs what does not arrive now asks for it again.
+  if (index.count <= AT_ONCE) index.windowsOf([...index.numbers.keys()]).catch(() => {});
+  return index;
 }
 
 export class SearchIndex {
   /**
    * @param {string} base
    * @param {any} vocabulary - index.json
-   * @param {any[]} shards - the shard.json of each
    */
-  constructor(base, vocabulary, shards) {
+  constructor(base, vocabulary) {
     this.base = base;
     this.vocabulary = vocabulary;
     this.variants = parseVariants(vocabulary.variants);
-    this.keywords = [...new Set(shards.flatMap(({ keywords }) => keywords))];
-    /** Of each page. */
-    this.windows = shards.flatMap(({ windows }) => readWindows(windows));
+    /** @type {string[]} */
+    this.keywords = vocabulary.keywords;
     /** @type {number[]} of each page that of its measure */
-    this.numbers = shards.flatMap(({ numbers }) => numbers.flatMap(numbersOf));
+    this.numbers = vocabulary.numbers.flatMap(numbersOf);
     this.count = this.numbers.length;
     const { chunks, bits } = vocabulary.words;
     const pages = new Map(this.numbers.map((number, page) => [number, page]));
@@ -52,6 +56,8 @@ export class SearchIndex {
     this.texts = new Map();
     /** @type {Map<number, Promise<Record<string, string>>>} */
     this.ids = new Map();
+    /** @type {Map<number, Promise<CompactWindow[][]>>} */
+    this.windows = new Map();
   }
 
   /**
@@ -79,6 +85,32 @@ export class SearchIndex {
     ]);
     const id = ids[number];
     return textOf(id, await fetchText(new URL(`../measures/${id}/`, this.base).href));
+  }
+
+  /**
+   * The windows of each of some pages.
+   *
+   * @param {number[]} pages
+   * @returns {Promise<CompactWindow[][]>}
+   */
+  async windowsOf(pages) {
+    const size = this.vocabulary.windows;
+    const places = pages.map((page) => this.numbers[page] - 1);
+    const parts = [...new Set(places.map((place) => Math.floor(place / size)))];
+    /** @type {Map<number, CompactWindow[][]>} */
+    const read = new Map();
+    await Promise.all(parts.map(async (part) => read.set(part, await this.windowsIn(part))));
+    return places.map((place) => {
+      const windows = read.get(Math.floor(place / size))?.[place % size] ?? [];
+      return windows.length > 0 ? windows : UNKNOWN;
+    });
+  }
+
+  /** @param {number} part */
+  windowsIn(part) {
+    return once(this.windows, part, async () =>
+      readWindows(await fetchJson(`${this.base}windows/${part}.json`)),
+    );
   }
 
   /**

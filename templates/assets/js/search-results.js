@@ -21,9 +21,11 @@ import { STATUS_NAMES, bestStatus, nextEvent } from "./schedule.js";
  * @param {string} root - address of the site, ending in a slash
  */
 export async function renderResult(index, match, answer, today, root) {
-  const { id, title, summary, belongs, fields } = await index.text(match.page);
+  const [{ id, title, summary, belongs, fields }, [windows]] = await Promise.all([
+    index.text(match.page),
+    index.windowsOf([match.page]),
+  ]);
   const readings = readingsOf(answer?.marks ?? [], index.variants);
-  const windows = index.windows[match.page];
   const status = bestStatus(windows, today);
   const mark = (/** @type {string} */ text) => marked(text, places(text, readings, index.variants));
   const isRelated = match.via.length > 0 || match.isScattered;

@@ -12,16 +12,14 @@ import { button, element } from "./element.js";
 import { facetsOf, passes } from "./facets.js";
 import { taipeiToday } from "./schedule.js";
 import { SearchEngine } from "./search-engine.js";
-import { renderFilters } from "./search-filters.js";
+import { openFacets, renderFilters } from "./search-filters.js";
 import { loadIndex } from "./search-index.js";
-import { SORTS, sort } from "./search-order.js";
+import { SORTS, inOrder, readable } from "./search-order.js";
 import { renderOtherWords, renderResult, summarise } from "./search-results.js";
 
 const PAGE_SIZE = 10;
 const RELATED_SIZE = 20;
 const OTHER_WORDS = 6;
-/** Texts that are read at most for each result shown. */
-const PATIENCE = 4;
 const ROOT = new URL("../../", import.meta.url).href;
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("search-form"));
@@ -132,22 +130,25 @@ async function show(engine, answer, isCurrent) {
   const { q, choices, shown } = state;
   const query = q.trim();
   const today = taipeiToday();
-  const isFiltering = choices.size > 0 || filters.querySelector("details[open]") !== null;
-  const facets = facetsOf(index, isFiltering ? await index.columns() : null, today);
-  const ordered = (/** @type {Match[]} */ matches, /** @type {string} */ order) =>
-    sort(index, matches.filter(({ page }) => passes(facets, choices, page)), order, today);
-  const everything = Array.from({ length: index.count }, (_, page) => ({ page, relevance: 0, via: [] }));
-  const isBrowsing = answer === null && state.sort === "relevance";
-  const main = await ordered(answer?.matches ?? everything, isBrowsing ? "deadline" : state.sort);
-  const { visible, scattered } = await readable(main, shown, answer);
-  const alike = await ordered(answer?.related ?? [], state.sort);
+  const matches = answer?.matches ?? [...index.numbers.keys()].map(browsed);
+  const pages = [...matches, ...(answer?.related ?? [])].map(({ page }) => page);
+  const needed = [...choices.keys(), ...openFacets(filters)];
+  const facets = await facetsOf(index, pages, needed, today);
+  const passing = (/** @type {Match[]} */ some) =>
+    some.filter(({ page }) => passes(facets, choices, page));
+  const main = passing(matches);
+  const order = answer === null && state.sort === "relevance" ? "deadline" : state.sort;
+  const others = passing(answer?.related ?? []);
+  const [{ visible, scattered }, alike] = await Promise.all([
+    inOrder(index, main, order, today).then((first) => readable(first, shown, answer)),
+    inOrder(index, others, state.sort, today).then((first) => first(RELATED_SIZE)),
+  ]);
   const render = (/** @type {Match} */ match) => renderResult(index, match, answer, today, ROOT);
   const items = await Promise.all(visible.map(render));
   const relatedItems = await Promise.all([...alike, ...scattered].slice(0, RELATED_SIZE).map(render));
   if (!isCurrent()) return;
 
-  const found = answer ? [...answer.matches, ...answer.related] : everything;
-  renderFilters(filters, facets, choices, state.sort, found.map(({ page }) => page), actions);
+  renderFilters(filters, facets, choices, state.sort, pages, actions);
   if (browse) browse.hidden = answer?.kind !== "none";
   const count = main.length - scattered.length;
   results.replaceChildren(...items);
@@ -155,7 +156,7 @@ async function show(engine, answer, isCurrent) {
   relatedList.replaceChildren(...relatedItems);
   related.hidden = relatedItems.length === 0;
   message.textContent = summarise(query, answer, count, choices.size > 0);
-  const words = answer ? engine.otherWords(query).slice(0, OTHER_WORDS) : [];
+  const words = answer ? engine.lexicon.otherWords(query).slice(0, OTHER_WORDS) : [];
   if (words.length > 0) {
     message.append(renderOtherWords(words, (word) => addressOf({ ...state, q: word })));
   }
@@ -185,30 +186,13 @@ async function showSitePages(query, isCut, isCurrent) {
 }
 
 /**
- * The first of the matches, without those that turn out not to have the query together.
+ * A measure that nobody searched for.
  *
- * @param {Match[]} matches
- * @param {number} size
- * @param {Answer | null} answer
+ * @param {number} page
+ * @returns {Match}
  */
-async function readable(matches, size, answer) {
-  const stands = answer?.stands;
-  if (!stands) return { visible: matches.slice(0, size), scattered: [] };
-  /** @type {Match[]} */
-  const visible = [];
-  /** @type {Match[]} */
-  const scattered = [];
-  const end = Math.min(matches.length, PATIENCE * size);
-  for (let at = 0; visible.length < size && at < end; ) {
-    const some = matches.slice(at, Math.min(end, at + size - visible.length));
-    const stand = await Promise.all(some.map(({ page }) => stands(page)));
-    for (const [i, match] of some.entries()) {
-      if (stand[i]) visible.push(match);
-      else scattered.push({ ...match, isScattered: true });
-    }
-    at += some.length;
-  }
-  return { visible, scattered };
+function browsed(page) {
+  return { page, relevance: 0, via: [] };
 }
 
 /** @param {number} left */
