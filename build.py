@@ -7,13 +7,15 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
+from importlib import import_module
+from io import StringIO
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 # Whatever takes long to import is imported by the command that needs it: what most builds are for
 # is to say that nothing has changed, or where the mistake is.
@@ -38,7 +40,7 @@ from catalogue.output import Folder, OutputError, staged
 from catalogue.pagefind import PagefindError
 from catalogue.parallel import aside, meanwhile
 from catalogue.problems import ContentError
-from catalogue.publication import Page, Publication
+from catalogue.publication import Publication
 from catalogue.staging import tidy
 from catalogue.twin import forget
 
@@ -100,6 +102,27 @@ def build(options: argparse.Namespace) -> int:
     """Make the site, unless it is as it must be already."""
     if options.out.resolve().is_relative_to(options.content.resolve()):
         raise OutputError(f"{options.out} lies in {options.content}, which the site is made from")
+    # A build makes millions of values, keeps nearly all of them to its end, and makes no cycles of
+    # them. Python's collector of cycles would look through them again and again, for a third of
+    # the build's time, and find nothing; in forked processes, which share them, it would copy them.
+    gc.disable()
+    publication = Publication(
+        today=options.today,
+        base_url=options.base_url,
+        repository_url=options.repository_url,
+        keeps_pages=True,
+    )
+    said = make(options, publication, sys.stderr)
+    print(said or f"nothing has changed since {options.out} was made")
+    return 0
+
+
+def make(options: argparse.Namespace, publication: Publication, terminal: TextIO) -> str:
+    """Make the site of a publication, as the options of `build` have it; say what was done.
+
+    That is nothing where the site is as it must be. How far it is, is shown on `terminal`, if it
+    is one.
+    """
     kept = options.cache or own_cache(options.out)
     cache = Cache(None if options.fresh else kept)
     twin = kept / f"twin-{digest(os.fsencode(options.out.absolute())).hex()}"
@@ -109,35 +132,31 @@ def build(options: argparse.Namespace) -> int:
         content=options.content,
         measures=stamps(options.content / "measures"),
         today=options.today,
-        shared=what_all_pages_depend_on(options),
+        shared=what_all_pages_depend_on(options, publication),
         history=history_state(options.content),
     )
     inputs = what_is_read(options, source)
     tidy(options.out)
     if cache.load("inputs", what_stands(options.out)) == inputs:
-        print(f"nothing has changed since {options.out} was made")
-        return 0
-    # A build makes millions of values, keeps nearly all of them to its end, and makes no cycles of
-    # them. Python's collector of cycles would look through them again and again, for a third of
-    # the build's time, and find nothing; in forked processes, which share them, it would copy them.
-    gc.disable()
+        return ""
     ahead = read_ahead(source, cache)
     compiling = compile_ahead(options, source, cache)
     sources = (options.content, HERE)
     with staged(options.out, sources, None if options.fresh else twin, options.jobs) as folder:
-        said = publish(options, source, ahead, compiling, cache, folder)
+        said = publish(options, publication, source, ahead, compiling, cache, folder, terminal)
     cache.save("inputs", what_stands(options.out), inputs)
-    print(said)
-    return 0
+    return said
 
 
 def publish(
     options: argparse.Namespace,
+    publication: Publication,
     source: Source,
     ahead: "Callable[[], Batch] | None",
     compiling: Callable[[], None],
     cache: Cache,
     folder: Folder,
+    terminal: TextIO,
 ) -> str:
     """The whole pipeline: read, render, index, write into `folder`; say what was done.
 
@@ -160,13 +179,7 @@ def publish(
     from catalogue.sitemap import render_sitemap
     from catalogue.templating import CompiledTemplates
 
-    stages = Stages()
-    publication = Publication(
-        today=options.today,
-        base_url=options.base_url,
-        repository_url=options.repository_url,
-        keeps_pages=True,
-    )
+    stages = Stages(terminal)
     with stages.stage("read"):
         loaded = pipeline.read_catalogue(source, options.jobs, cache, ahead, stages.watch)
         catalogue, views = loaded.catalogue, loaded.views
@@ -233,14 +246,13 @@ def what_stands(out: Path) -> bytes:
         return b""
 
 
-def what_all_pages_depend_on(options: argparse.Namespace) -> bytes:
+def what_all_pages_depend_on(options: argparse.Namespace, publication: Publication) -> bytes:
     """A digest of everything but the measures."""
     content: Path = options.content
     texts = [path.name for path in content.glob("*") if path.name != "measures"]
-    said = (options.today, options.base_url, options.repository_url)
     pdf: Path | None = options.handbook_pdf
     return digest(
-        repr(said).encode(),
+        repr(publication).encode(),
         digest_of_texts(content, texts),
         digest_of_texts(HERE, ["build.py", "catalogue", "templates"]),
         digest_of_packages(),
@@ -333,45 +345,37 @@ def new(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Show the site on this machine, as it is after every save."""
-    from catalogue import pipeline
     from catalogue.editing.serve import serve as serve_until_stopped
-    from catalogue.history import read_changes
-    from catalogue.publication import as_written
-    from catalogue.scale import is_large
-    from catalogue.search import index_tasks, shard_tasks
-    from catalogue.search_texts import with_texts
-    from catalogue.search_words import read_words, word_tasks
-    from catalogue.segment_shelf import Texts
-    from catalogue.sitemap import render_sitemap
-    from catalogue.tasks import pages_of
-    from catalogue.validation import load_catalogue
-    from catalogue.views import Views
 
-    def parts(address: str) -> Iterator[list[Page]]:
-        catalogue = load_catalogue(options.content)
-        large = is_large(len(catalogue.measures))
-        publication = Publication(today=options.today, base_url=address, is_large=large)
-        views = Views(options.today)
-        tasks = chain(*pipeline.what_readers_see(catalogue, publication, views))
-        pages = list(pages_of(with_texts(tasks, catalogue)))
-        yield pages
-        changes = read_changes(options.content, catalogue)
-        data = list(pages_of(pipeline.what_programs_read(catalogue, publication, changes, views)))
-        made = {page.path: page.content for page in (*pages, *data)}
-        written = dict(map(as_written, (*pages, *data)))
-        read = made.__getitem__
-        data += pages_of(pipeline.what_gathers(catalogue, publication, written, read, views))
-        data += pages_of(pipeline.what_reads_pages(catalogue, publication, written, read, True))
-        data += pages_of(shard_tasks(catalogue, views, large))
-        data += render_sitemap((page.path for page in (*pages, *data)), publication)
-        texts = Texts(files=written, read=read, is_large=large)
-        words = read_words(catalogue, texts, Cache(None), b"", 1)
-        chunks = list(pages_of(word_tasks(words)))
-        data += pages_of(index_tasks(catalogue, words, (chunk.path for chunk in chunks), large))
-        yield [*data, *chunks]
-
-    serve_until_stopped(parts, (options.content, HERE / "templates"), options.port)
+    followed = (options.content, HERE / "templates")
+    serve_until_stopped(partial(make_preview, options), get_ready, followed, options.port)
     return 0
+
+
+def make_preview(options: argparse.Namespace, site: Path, address: str) -> None:
+    """Make in a folder what `serve` shows, as `build` does, and keep beside it what `build` keeps.
+
+    `options` are those of `serve`.
+    """
+    words = (f"--content={options.content}", f"--today={options.today}", f"--out={site}")
+    as_built = parse_arguments(
+        ["build", *words, f"--cache={site.with_name('cache')}"],
+        str(__doc__),
+        today=options.today,
+        processors=os.cpu_count() or 1,
+    )
+    # The first build may take long; after that, an editor looks at the page.
+    terminal = StringIO() if site.exists() else sys.stderr
+    make(as_built, Publication(today=options.today, base_url=address), terminal)
+
+
+def get_ready() -> None:
+    """Be a process that makes sites one after the other, each in a process of its own."""
+    gc.disable()  # as in `build`
+    # What is not imported here, each of those would have to import.
+    rooms = (f"catalogue.{path.stem}" for path in (HERE / "catalogue").glob("[!_]*.py"))
+    for name in ("phonenumbers", *rooms):
+        import_module(name)
 
 
 def review(options: argparse.Namespace) -> int:

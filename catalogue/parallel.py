@@ -1,12 +1,14 @@
 """Work shared out among processes, where that pays. What comes out never depends on how many."""
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from mmap import mmap
 from multiprocessing.connection import Connection
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -71,14 +73,15 @@ def meanwhile(work: Callable[[], None], jobs: int) -> Callable[[], None]:
     return wait_in_any_case
 
 
-def aside(work: Callable[[], Result]) -> Callable[[], Result]:
+def aside(work: Callable[[], Result], *, has_processes: bool = False) -> Callable[[], Result]:
     """Begin some work in a process of its own; what waits for what it returns, or raises.
 
-    Where processes cannot be forked, it is done when it is waited for.
+    Only work that `has_processes` may be shared out further. Where processes cannot be forked, it
+    is done when it is waited for.
     """
     if not _can_fork():
         return work
-    process = _Running(work)
+    process = _Running(work, has_processes=has_processes)
 
     def wait() -> Result:
         try:
@@ -87,6 +90,64 @@ def aside(work: Callable[[], Result]) -> Callable[[], Result]:
             process.end()
 
     return wait
+
+
+@contextmanager
+def on_call(
+    work: Callable[[], Result], prepare: Callable[[], None]
+) -> Iterator[Callable[[], Result]]:
+    """For as long as the block lasts, a process that does some work each time it is asked to.
+
+    For a program with threads, which must not be forked: what another thread holds locked would
+    stay so in the new process. So begin the block before the first thread. Once it has prepared,
+    the process forks one more each time: nothing stays of what the work leaves in memory, and if
+    that one is killed, it is an OSError and no more. At the end of the block all of them are
+    killed, whatever they do. Where processes cannot be forked, the work is simply done.
+    """
+    if not _can_fork():
+        yield work
+        return
+    context = multiprocessing.get_context("fork")
+    asking, asked = context.Pipe()
+    alive, kept_open = os.pipe()
+    process = context.Process(target=_wait_to_be_asked, args=(work, prepare, asked, asking))
+    process.start()
+    group = cast(int, process.pid)
+    os.setpgid(group, group)  # all of it can be killed, and Ctrl+C is not for it
+    asked.close()
+    os.close(kept_open)
+
+    def ask() -> Result:
+        asking.send(None)
+        return cast(Result, _received(asking))
+
+    try:
+        yield ask
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+        process.join()
+        os.read(alive, 1)  # until nobody is left who has the other end open, and may still write
+        os.close(alive)
+        asking.close()
+
+
+def _wait_to_be_asked(
+    work: Callable[[], object],
+    prepare: Callable[[], None],
+    asked: "Connection[object, None]",
+    asking: "Connection[None, object]",
+) -> None:
+    """Until there is nobody who could ask."""
+    asking.close()
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.SIG_DFL)  # what the program does at its end is not for this
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # it may show its progress on the terminal
+    prepare()
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            asked.recv()
+            _send(aside(work, has_processes=True), asked)
 
 
 def _can_fork() -> bool:
@@ -120,22 +181,17 @@ class _Counter:
 class _Running(Generic[Result]):
     """A process that does some work."""
 
-    def __init__(self, work: Callable[[], Result]) -> None:
+    def __init__(self, work: Callable[[], Result], *, has_processes: bool = False) -> None:
         context = multiprocessing.get_context("fork")
         self._receiver, sender = context.Pipe(duplex=False)
-        self._process = context.Process(target=_send, args=(work, sender), daemon=True)
+        # A daemon goes when this process does, but may have no processes of its own.
+        self._process = context.Process(target=_send, args=(work, sender), daemon=not has_processes)
         self._process.start()
         sender.close()
 
     def result(self) -> Result:
         """What the work returns; raise what it raises."""
-        try:
-            result, error = self._receiver.recv()
-        except EOFError:
-            raise OSError("a process of the build was killed") from None
-        if error is not None:
-            raise error
-        return cast(Result, result)
+        return cast(Result, _received(self._receiver))
 
     def end(self) -> None:
         """Kill it, if it is not done."""
@@ -143,8 +199,19 @@ class _Running(Generic[Result]):
         self._process.join()
 
 
-def _send(work: Callable[[], object], sender: "Connection[object, object]") -> None:
+def _send(work: Callable[[], object], sender: "Connection[object, Any]") -> None:
     try:
         sender.send((work(), None))
     except Exception as error:
         sender.send((None, error))
+
+
+def _received(receiver: "Connection[Any, Any]") -> object:
+    """What some work returned that was sent; raise what it raised."""
+    try:
+        result, error = receiver.recv()
+    except EOFError:
+        raise OSError("a process of the build was killed") from None
+    if error is not None:
+        raise error
+    return result

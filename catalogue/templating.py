@@ -209,7 +209,7 @@ class _Environment(jinja2.Environment):
 
 
 class _InMemory(jinja2.BytecodeCache):
-    """Keeps compiled templates while the process lives, for previews that build again and again."""
+    """Keeps compiled templates while the process lives: an environment would compile all again."""
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}

@@ -1,17 +1,18 @@
 """The site an editor sees while writing: the last good build, and what is wrong with the next.
 
-Pages come in parts (see `serve`), each taken over as a whole; every page and every problem that
-readers should see anew makes a new version, which browsers wait for. Kept in memory: a save
-writes no file, and a page is never half old and half new.
+Files are read from the folder that builds publish into (see `output`), so that no page is half
+old and half new. Every build and every problem makes a new version, which browsers wait for.
 """
 
 import html
+import time
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from pathlib import Path
 from threading import Condition
+from typing import NamedTuple
 
 from catalogue import urls
-from catalogue.publication import Page
 
 ASSETS = "_serve/"
 """Where the preview's own files are; no page of a site begins so."""
@@ -27,6 +28,10 @@ _PANEL = """
 </ul>
 </section>
 """
+_ATTEMPTS = 100
+"""How often to look again for a file while builds put one folder in the place of another."""
+_FOREIGN = frozenset("\\:")
+"""What separates folders, or names a drive, on other systems."""
 _EMPTY = """\
 <!doctype html>
 <html lang="zh-Hant-TW">
@@ -53,25 +58,32 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.reload()
 }
 
 
-class Preview:
-    """Safe to use from several threads."""
+class _State(NamedTuple):
+    """What pages say of the preview itself."""
 
-    def __init__(self) -> None:
+    version: str
+    problems: tuple[str, ...]
+    is_made: bool
+
+
+class Preview:
+    """Shows the site in `folder`, once there is one. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._changed = Condition()
-        self._parts: list[Mapping[str, bytes]] = []
-        self._problems: Sequence[str] = ()
+        self._problems: tuple[str, ...] = ()
+        self._is_made = False
         self._series = uuid.uuid4().hex[:8]  # a restarted server's versions are others
         self._count = 0
         self.closed = False
 
-    def show(self, number: int, pages: Iterable[Page]) -> None:
-        """Take over part `number` of a build; the first one is what browsers reload for."""
-        part = {page.path: page.content for page in pages}
+    def show(self) -> None:
+        """A build has put the site in its place, and nothing is wrong."""
         with self._changed:
-            self._parts[number : number + 1] = [part]
-            if number == 0:
-                self._problems = ()
-                self._next()
+            self._problems = ()
+            self._is_made = True
+            self._next()
 
     def fail(self, problems: Iterable[str]) -> None:
         """Keep the pages, and say on them what is wrong."""
@@ -105,28 +117,73 @@ class Preview:
         """What to send for a file, HTML with the reloading script and the problems in it."""
         if path in FILES:
             return FILES[path].encode()
-        with self._changed:
-            content = self._find(path)
-            return self._dressed(content) if content and path.endswith(".html") else content
+        state = self._state()
+        content = self._find(path)
+        return _dressed(content, state) if content and path.endswith(".html") else content
 
     def read_missing(self) -> bytes:
         """The page to send where there is no file."""
+        state = self._state()
+        return _dressed(self._find(urls.NOT_FOUND) or _EMPTY, state)
+
+    def _state(self) -> _State:
+        """To be asked for before a page is read: an old page that said it was the new version
+        would never be reloaded."""
         with self._changed:
-            return self._dressed(self._find(urls.NOT_FOUND) or _EMPTY)
+            return _State(self.version, self._problems, self._is_made)
 
     def _find(self, path: str) -> bytes | None:
-        return next((part[path] for part in self._parts if path in part), None)
+        """A file of the site.
 
-    def _dressed(self, page: bytes) -> bytes:
-        head = _HEAD.format(assets=ASSETS, version=self.version)
-        text = page.decode().replace("</head>", head, 1)
-        if self._problems:
-            text = text.replace("<body>", f"<body>{self._panel()}", 1)
-        return text.encode()
+        Builds replace the folder, and remove the old one, while files of it are looked for: what
+        was not found is only missing if the folder is the same as before.
+        """
+        if not _is_plain(path):
+            return None
+        for _ in range(_ATTEMPTS if self._is_made else 1):
+            before = _identity(self._folder)
+            content = _read_within(self._folder, path)
+            if content is not None or (before and before == _identity(self._folder)):
+                return content
+            time.sleep(0.01)  # where folders are not swapped in one step, there may be none now
+        return None
 
-    def _panel(self) -> str:
-        return _PANEL.format(
-            count=len(self._problems),
-            shown="下面是上一次正確的內容" if self._parts else "還不能做出網站",
-            items="\n".join(f"<li>{html.escape(problem)}</li>" for problem in self._problems),
-        )
+
+def _is_plain(path: str) -> bool:
+    """Whether it can be the path of a published file: it leads nowhere else, on any system."""
+    parts = path.split("/")
+    return not any(part == "" or part.startswith(".") or _FOREIGN & set(part) for part in parts)
+
+
+def _read_within(folder: Path, path: str) -> bytes | None:
+    """A file in a folder, None where there is none or a link leads to another place."""
+    try:
+        place = (folder / path).resolve(strict=True)
+        return place.read_bytes() if place.is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError):  # also of a name that is too long, or none for any file
+        return None
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from the one that takes its place; None where there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino)
+
+
+def _dressed(page: bytes, state: _State) -> bytes:
+    head = _HEAD.format(assets=ASSETS, version=state.version)
+    text = page.decode().replace("</head>", head, 1)
+    if state.problems:
+        text = text.replace("<body>", f"<body>{_panel(state)}", 1)
+    return text.encode()
+
+
+def _panel(state: _State) -> str:
+    return _PANEL.format(
+        count=len(state.problems),
+        shown="下面是上一次正確的內容" if state.is_made else "還不能做出網站",
+        items="\n".join(f"<li>{html.escape(problem)}</li>" for problem in state.problems),
+    )

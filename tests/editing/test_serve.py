@@ -1,7 +1,10 @@
 """What an editor's browser gets: the saved page, a reload, and problems on the last good page."""
 
+import argparse
 import http.client
+import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,25 +13,23 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
 import jinja2
 import pytest
 from playwright.sync_api import Browser, expect
 
+import build
 from catalogue import pipeline
 from catalogue.editing import EditingError
-from catalogue.editing.serve import serving
-from catalogue.publication import Page, Publication
-from catalogue.tasks import pages_of
-from catalogue.validation import load_catalogue
-from catalogue.views import Views
+from catalogue.editing.serve import Build, serving
 from tests.sample import MEASURE, write_content
 
+ROOT = Path(__file__).parent.parent.parent
 PAGE = "measures/grant/"
 DEADLINE_SECONDS = 60
 BROKEN = MEASURE.replace("closes: 105-03-15", "closes: 105-02-30")
@@ -47,15 +48,18 @@ def save(content: Path, text: str) -> None:
 def home(content: Path) -> Iterator[str]:
     """The address of the content's site, followed as `build.py serve` does."""
 
-    def parts(address: str) -> Iterator[Sequence[Page]]:
-        publication = Publication(today=date(2016, 3, 1), base_url=address)
-        catalogue = load_catalogue(content)
-        views = Views(publication.today)
-        yield list(pages_of(chain(*pipeline.what_readers_see(catalogue, publication, views))))
-        yield list(pages_of(pipeline.what_programs_read(catalogue, publication, (), views)))
-
-    with serving(parts, [content]) as address:
+    with serving(making(content), [content]) as address:
         yield address
+
+
+def making(content: Path) -> Build:
+    return partial(build.make_preview, argparse.Namespace(content=content, today=date(2016, 3, 1)))
+
+
+def write_home(site: Path, text: str) -> None:
+    site.mkdir(exist_ok=True)
+    page = f"<html><head></head><body>{text}</body></html>"
+    (site / "index.html").write_text(page, encoding="utf-8")
 
 
 def get(address: str) -> str:
@@ -116,13 +120,53 @@ def test_a_broken_save_keeps_the_page_and_shows_the_problem_until_it_is_mended(
     assert "serve-problems" not in mended
 
 
-def test_data_follow_the_pages(home: str, content: Path) -> None:
+def test_data_and_search_are_right_once_the_page_is(home: str, content: Path) -> None:
     version = version_of(get(home))
     save(content, MEASURE.replace("title: 測試措施", "title: 改過的措施"))
     wait_for_reload(home, version)
-    end = time.monotonic() + DEADLINE_SECONDS
-    while "改過的措施" not in get(f"{home}api/v1/measures/grant.json"):
-        assert time.monotonic() < end
+    assert "改過的措施" in get(f"{home}api/v1/measures/grant.json")
+    assert "改過的措施" in get(f"{home}search/texts/1.json")
+    assert f"{home}{PAGE}" in get(f"{home}sitemap.xml")
+
+
+def test_a_new_measure_is_there_and_a_removed_one_is_not(home: str, content: Path) -> None:
+    version = version_of(get(home))
+    other = MEASURE.replace("number: 1", "number: 2").replace("測試措施", "另一項措施")
+    (content / "measures" / "loan.md").write_text(other, encoding="utf-8")
+    wait_for_reload(home, version)
+    there = get(f"{home}measures/loan/")
+    (content / "measures" / "loan.md").unlink()
+    wait_for_reload(home, version_of(there))
+    assert "另一項措施" in there
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        get(f"{home}measures/loan/")
+
+
+def test_a_template_is_followed_and_its_mistake_shown_at_its_line(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates = tmp_path / "program" / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    monkeypatch.setattr(build, "HERE", templates.parent)
+    monkeypatch.setattr(pipeline, "TEMPLATES", templates)
+    template = templates / "measure.html"
+    right = template.read_text(encoding="utf-8")
+    line = right.count("\n") + 1
+    with serving(making(content), [content, templates]) as home:
+        good = get(home + PAGE)
+        template.write_text(right + "{% endfor %}", encoding="utf-8")
+        wait_for_reload(home, version_of(good))
+        broken = get(home + PAGE)
+        template.write_text(right.replace("<h1", "<h1 lang=en"), encoding="utf-8")
+        wait_for_reload(home, version_of(broken))
+        mended = get(home + PAGE)
+    assert (
+        f"<li>{template}:{line}: 範本寫錯了：Encountered unknown tag &#x27;endfor&#x27;" in broken
+    )
+    assert "1 個問題，下面是上一次正確的內容" in broken
+    assert "測試措施" in broken
+    assert "<h1 lang=en" in mended
+    assert "serve-problems" not in mended
 
 
 def test_only_html_is_touched_and_only_what_is_sent(home: str) -> None:
@@ -150,14 +194,55 @@ def test_addresses_answer_as_on_the_published_site(home: str) -> None:
     assert answers == [(301, "/measures/grant/"), (404, None), (404, None), (404, None)]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret",
+        "/measures/../../secret",
+        "/%2e%2e/secret",
+        "/..%2fsecret",
+        "/measures/../index.html",
+        "/./index.html",
+        "/%2fetc/passwd",
+        "/measures//grant/",
+        "/..%5csecret",
+        "/c:/secret",
+        "/index.html%00",
+        f"/{'a' * 300}",
+        f"/{'a/' * 5000}",
+        "/%ff%fe",
+        "/link",
+        "/linked/secret",
+        "/measures/.hidden",
+        "/.support-measures-site",
+    ],
+)
+def test_nothing_outside_the_site_is_sent(path: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+
+    def make(site: Path, _address: str) -> None:
+        write_home(site, "Here")
+        (site / "measures" / "grant").mkdir(parents=True)
+        (site.with_name("secret")).write_text("secret")
+        for name in ("measures/grant/index.html", "measures/.hidden", ".support-measures-site"):
+            (site / name).write_text("secret")
+        (site / "link").symlink_to(tmp_path / "secret")
+        (site / "linked").symlink_to(tmp_path, target_is_directory=True)
+
+    with serving(make, [tmp_path]) as home:
+        port = int(home.rsplit(":", 1)[1].rstrip("/"))
+        with closing(http.client.HTTPConnection("127.0.0.1", port, DEADLINE_SECONDS)) as asked:
+            asked.request("GET", path)
+            response = asked.getresponse()
+            body = response.read().decode()
+    assert response.status == 404
+    assert "<title>找不到這一頁</title>" in body
+    assert "secret" not in body
+
+
 def test_content_that_is_broken_from_the_start_shows_its_problems(content: Path) -> None:
     save(content, BROKEN)
-
-    def parts(_address: str) -> Iterator[Sequence[Page]]:
-        load_catalogue(content)
-        yield [Page(path="index.html", content=b"<head></head><body>Here</body>")]
-
-    with serving(parts, [content]) as home:
+    with serving(making(content), [content]) as home:
         with pytest.raises(urllib.error.HTTPError) as refused:
             get(home)
         with refused.value as error:
@@ -166,7 +251,7 @@ def test_content_that_is_broken_from_the_start_shows_its_problems(content: Path)
         assert "日期「105-02-30」不存在" in html
         save(content, MEASURE)
         wait_for_reload(home, version_of(html))
-        assert "Here" in get(home)
+        assert "測試措施" in get(home + PAGE)
 
 
 @pytest.mark.parametrize(
@@ -179,15 +264,56 @@ def test_content_that_is_broken_from_the_start_shows_its_problems(content: Path)
         (KeyError("x<y"), "做網站時出錯：KeyError: &#x27;x&lt;y&#x27;"),
     ],
 )
-def test_any_fault_of_a_build_is_shown(tmp_path: Path, error: Exception, shown: str) -> None:
-    def parts(_address: str) -> Iterator[Sequence[Page]]:
-        yield [Page(path="index.html", content=b"<html><head></head><body>Here</body></html>")]
-        raise error
+def test_any_fault_of_a_build_is_shown(content: Path, error: Exception, shown: str) -> None:
+    def make(site: Path, _address: str) -> None:
+        if site.exists():
+            raise error
+        write_home(site, "Here")
 
-    with serving(parts, [tmp_path]) as home:
+    with serving(make, [content]) as home:
+        version = version_of(get(home))
+        save(content, "")
+        wait_for_reload(home, version)
         html = get(home)
     assert shown in html
     assert "Here" in html
+
+
+def test_a_session_outlives_a_build_that_is_killed(content: Path) -> None:
+    def make(site: Path, _address: str) -> None:
+        text = (content / "measures" / "grant.md").read_text(encoding="utf-8")
+        if text == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        write_home(site, text)
+
+    with serving(make, [content]) as home:
+        version = version_of(get(home))
+        save(content, "kill")
+        wait_for_reload(home, version)
+        killed = get(home)
+        save(content, "mended")
+        wait_for_reload(home, version_of(killed))
+        mended = get(home)
+    assert "做網站時出錯：OSError: a process of the build was killed" in killed
+    assert "title: 測試措施" in killed
+    assert "mended" in mended
+    assert "serve-problems" not in mended
+
+
+def test_another_build_follows_a_save_during_one(content: Path) -> None:
+    save(content, "first")
+
+    def make(site: Path, _address: str) -> None:
+        text = (content / "measures" / "grant.md").read_text(encoding="utf-8")
+        save(content, "saved meanwhile")
+        write_home(site, text)
+
+    with serving(make, [content]) as home:
+        first = get(home)
+        wait_for_reload(home, version_of(first))
+        second = get(home)
+    assert "<body>first</body>" in first
+    assert "<body>saved meanwhile</body>" in second
 
 
 def test_a_taken_port_is_an_error_in_chinese(tmp_path: Path) -> None:
@@ -195,7 +321,7 @@ def test_a_taken_port_is_an_error_in_chinese(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with (
             pytest.raises(EditingError, match=f"連接埠 {port} 不能用"),
-            serving(lambda _: iter(()), [tmp_path], port),
+            serving(lambda *_: None, [tmp_path], port),
         ):
             pass
 
@@ -218,17 +344,26 @@ def test_a_browser_reloads_and_shows_problems_under_the_sites_policy(
         assert [text for text in complaints if "Content Security Policy" in text] == []
 
 
-def test_the_command_serves_until_it_is_stopped(content: Path) -> None:
-    command = [sys.executable, "build.py", "serve", "--port", "0", "--content", str(content)]
-    root = Path(__file__).parent.parent.parent
-    with subprocess.Popen(
-        command,
-        cwd=root,
+def start_serving(content: Path, temporary: Path) -> subprocess.Popen[str]:
+    temporary.mkdir()
+    return subprocess.Popen(
+        [sys.executable, "build.py", "serve", "--port", "0", "--content", str(content)],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
+        start_new_session=True,
         # A test run in the background of a shell ignores Ctrl+C, and its children with it.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
+    )
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_command_serves_until_it_is_stopped_and_leaves_nothing(
+    content: Path, tmp_path: Path, ending: signal.Signals
+) -> None:
+    with start_serving(content, tmp_path / "temporary") as process:
         # Whatever goes wrong below, the test ends.
         timer = threading.Timer(DEADLINE_SECONDS, process.kill)
         timer.start()
@@ -237,6 +372,22 @@ def test_the_command_serves_until_it_is_stopped(content: Path) -> None:
         match = re.match(r"網站在 (http://127\.0\.0\.1:\d+/)，存檔後會自動更新", line)
         assert match is not None, line
         assert "測試措施" in get(match[1] + PAGE)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(DEADLINE_SECONDS) == 0
+        os.killpg(process.pid, ending)
+        # Read to the end: no process is left that could still write.
+        assert process.communicate() == ("", "\n")
+        assert process.returncode == 0
         timer.cancel()
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_the_command_can_be_stopped_during_a_build_and_leaves_nothing(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    with start_serving(ROOT / "content", temporary) as process:
+        end = time.monotonic() + DEADLINE_SECONDS
+        while not list(temporary.glob("support-measures-*/.site.building-*/*")):
+            assert time.monotonic() < end
+        for _ in range(2):  # as impatient editors do
+            os.killpg(process.pid, signal.SIGINT)
+        assert process.communicate() == ("", "\n")
+        assert process.returncode == 0
+    assert list(temporary.iterdir()) == []
