@@ -208,7 +208,7 @@ def publish(
         data = pipeline.what_programs_read(catalogue, publication, changes, views)
         shards = shard_tasks(catalogue, views, publication.is_large) if options.search else ()
         gathered = pipeline.what_gathers(catalogue, publication, files, read, views)
-        reading = pipeline.what_reads_pages(catalogue, publication, files, read, options.search)
+        reading = pipeline.what_reads_pages(catalogue, publication, read, options.search)
         making.make(
             ours(pages),
             [ours(others), reading if is_whole else ()],

@@ -88,10 +88,10 @@ def what_gathers(
 
 
 def what_reads_pages(
-    catalogue: Catalogue, publication: Publication, files: Files, read: Read, has_search: bool
+    catalogue: Catalogue, publication: Publication, read: Read, has_search: bool
 ) -> Iterator[Task]:
     """Files that depend on what is on pages that are no measure's."""
     if publication.keeps_pages:
         yield from service_worker_tasks(TEMPLATES, read)
     if has_search:
-        yield from site_page_tasks(catalogue, files, read)
+        yield from site_page_tasks(catalogue, read)

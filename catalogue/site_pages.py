@@ -20,9 +20,10 @@ from html.parser import HTMLParser
 from pydantic_core import to_json
 
 from catalogue import urls
+from catalogue.inputs import digest
 from catalogue.model import Catalogue
 from catalogue.pagefind import index_words
-from catalogue.publication import Files, Page
+from catalogue.publication import Page
 from catalogue.tasks import Read, Task, task
 from catalogue.tokens import VARIANTS, grams
 
@@ -34,7 +35,8 @@ _TOOLS = (
     urls.OFFLINE,
     urls.HANDBOOK,
 )
-_NOT_PROSE = {"nav", "noscript", "pre", "svg"}
+_NAVIGATION = re.compile("<nav.*?</nav>", re.DOTALL)
+_NOT_PROSE = {"noscript", "pre", "svg"}
 _LISTS = {"cards", "chips", "choices", "links", "rows"}
 """Classes of lists: of measures, events, agencies, files; they are found by their own names."""
 _BESIDES = {"landmark", "preface"}
@@ -56,11 +58,13 @@ class SitePage:
     text: str
 
 
-def site_page_tasks(catalogue: Catalogue, files: Files, read: Read) -> Iterator[Task]:
-    """The index of the pages; `files` are those of the site so far, of which `read` hands out."""
+def site_page_tasks(catalogue: Catalogue, read: Read) -> Iterator[Task]:
+    """The index of the pages, which `read` hands out."""
     addresses = tuple(_addresses(catalogue))
-    known = [(address, files[urls.file_of(address)]) for address in addresses]
-    yield task("search, other pages", (), partial(_index, addresses, read), also=repr(known))
+    # Not the pages' hashes: the handbook holds all measures, and the index takes long to make.
+    prose = (_html_of_prose(read(urls.file_of(address)).decode()) for address in addresses)
+    known = repr(addresses), digest(*(html.encode() for html in prose)).hex()
+    yield task("search, other pages", (), partial(_index, addresses, read), also=" ".join(known))
 
 
 def _addresses(catalogue: Catalogue) -> Iterator[str]:
@@ -91,14 +95,18 @@ def _index(addresses: Sequence[str], read: Read) -> Iterator[Page]:
 
 def read_page(address: str, html: str) -> SitePage:
     """A page's prose, from its HTML; raise ValueError where it has no main part or heading."""
-    main = html[html.index("<main") : html.index("</main>")].partition(_FIRST_MEASURES)[0]
     prose = _Prose()
-    prose.feed(main)
+    prose.feed(_html_of_prose(html))
     prose.close()
     title, text = prose.parts["title"], prose.parts["text"]
     if not title:
         raise ValueError(f"{address}: a page without a heading")
     return SitePage(address=address, title=_lines(title), text=_lines(text))
+
+
+def _html_of_prose(html: str) -> str:
+    main = html[html.index("<main") : html.index("</main>")]
+    return _NAVIGATION.sub("", main.partition(_FIRST_MEASURES)[0])
 
 
 def _lines(parts: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from catalogue.model import Catalogue
 from catalogue.pagefind import Chunk, PagefindError, as_stored, index_words, read_cbor
-from catalogue.publication import Page, as_written
+from catalogue.publication import Page
 from catalogue.site_pages import SitePage, read_page, site_page_tasks
 from catalogue.tasks import Task, pages_of
 from catalogue.urls import file_of
@@ -134,7 +134,7 @@ def made_of(catalogue: Catalogue, **texts: str) -> tuple[Task, dict[str, bytes]]
     }
     site = [Page(path=file_of(address), content=text.encode()) for address, text in html.items()]
     contents = {page.path: page.content for page in site}
-    [task] = site_page_tasks(catalogue, dict(map(as_written, site)), contents.__getitem__)
+    [task] = site_page_tasks(catalogue, contents.__getitem__)
     return task, {page.path: page.content for page in pages_of([task])}
 
 

@@ -110,7 +110,7 @@ def search_files(catalogue: Catalogue, pages: list[Page]) -> Iterator[Page]:
     yield from chunks
     yield from pages_of(index_tasks(catalogue, words, [chunk.path for chunk in chunks]))
     yield from pages_of(shard_tasks(catalogue, Views(date(2016, 3, 1))))
-    yield from pages_of(site_page_tasks(catalogue, files, made.__getitem__))
+    yield from pages_of(site_page_tasks(catalogue, made.__getitem__))
 
 
 def test_nothing_executes_and_nothing_leaves(
