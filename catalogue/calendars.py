@@ -28,7 +28,7 @@ from catalogue.content_lines import content_lines, escaped
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Contact, Measure
 from catalogue.publication import Page, Publication, Written
-from catalogue.tasks import BUNDLE, Read, Task, Work, bundle, parts, task
+from catalogue.tasks import BUNDLE, Read, Task, Work, bundle, task
 from catalogue.views import MeasureView, Views
 
 ALARMS = {7: "-P6DT15H", 1: "-PT15H"}
@@ -84,10 +84,11 @@ def calendar_tasks(
             render = partial(_at_once, path, name, chosen, its, publication, edition_start)
             yield task(path, chosen, render, also=repr(its))
         return
-    for some in parts(catalogue.measures, BUNDLE):
+    for part, family, places in indexes.family_parts(catalogue, BUNDLE):
+        some = family[places.start : places.stop]
         its = [of_measure.get(measure.id, []) for measure in some]
         tasks = partial(_of_measures, some, its, publication, edition_start)
-        yield bundle(f"calendars from {some[0].id}", some, tasks, also=repr(its))
+        yield bundle(f"calendars of {part}", some, tasks, also=repr(its))
 
 
 def _of_measures(

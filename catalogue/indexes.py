@@ -4,7 +4,7 @@ Every group keeps the measures' order (the handbook's), every list of groups its
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -67,6 +67,15 @@ def by_subcategory(
     for measure in measures:
         groups[measure.subcategory.id].append(measure)
     return [(subcategory, groups[subcategory.id]) for subcategory in category.subcategories]
+
+
+def family_parts(catalogue: Catalogue, size: int) -> Iterator[tuple[str, Sequence[Measure], range]]:
+    """Name, family and places of some of its measures: of each subcategory, `size` at a time."""
+    for category, of_category in by_category(catalogue):
+        for subcategory, family in by_subcategory(category, of_category):
+            for start in range(0, len(family), size):
+                places = range(start, min(start + size, len(family)))
+                yield f"{subcategory.id} from {start}", family, places
 
 
 def by_service_type(catalogue: Catalogue) -> list[tuple[ServiceType, list[Measure]]]:

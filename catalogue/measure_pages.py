@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from catalogue import urls
+from catalogue.indexes import family_parts
 from catalogue.model import Catalogue, Measure
 from catalogue.prose import render_markdown, terse
 from catalogue.publication import Page, Written
@@ -21,13 +22,10 @@ _CLAUSE = re.compile("[，；。]")
 
 
 def measure_bundles(r: Renderer) -> Iterator[Bundle]:
-    """A page a measure and an old address, in bundles of a subcategory's."""
-    for subcategory, family in r.of_subcategory.items():
-        for start in range(0, len(family), BUNDLE):
-            places = range(start, min(start + BUNDLE, len(family)))
-            shown = (*family[start : start + BUNDLE], *_siblings(family, places[-1]))
-            tasks = partial(_tasks, r, family, places)
-            yield bundle(f"pages of {subcategory} from {start}", shown, tasks)
+    """A page a measure and an old address."""
+    for name, family, places in family_parts(r.catalogue, BUNDLE):
+        shown = (*family[places.start : places.stop], *_siblings(family, places[-1]))
+        yield bundle(f"pages of {name}", shown, partial(_tasks, r, family, places))
 
 
 def _tasks(r: Renderer, family: Sequence[Measure], places: Iterable[int]) -> Iterator[Task]:

@@ -14,6 +14,7 @@ from pydantic_core import from_json, to_json
 
 from catalogue import urls
 from catalogue.data_catalog import data_catalog, last_change
+from catalogue.indexes import family_parts
 from catalogue.json_schema import DIALECT, front_matter_schema
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication, Written
@@ -43,9 +44,10 @@ def open_data_tasks(catalogue: Catalogue, publication: Publication) -> Iterator[
             render = partial(_compressed_tables, catalogue, publication, part, number)
             yield task(f"data, part {number}", part, render)
     else:
-        for some in parts(measures, BUNDLE):
+        for name, family, places in family_parts(catalogue, BUNDLE):
+            some = family[places.start : places.stop]
             tasks = partial(_singles, some, publication, compact)
-            yield bundle(f"data from {some[0].id}", some, tasks, also=str(compact))
+            yield bundle(f"data of {name}", some, tasks, also=str(compact))
     if len(measures) > PART or publication.is_large:
         sizes = [len(part) for part in parts(measures, PART)]
         render = partial(_lists, catalogue, publication, sizes)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from markupsafe import Markup
 
-from catalogue import indexes, urls
+from catalogue import urls
 from catalogue.dates import ROC_OFFSET
 from catalogue.model import Catalogue, Measure
 from catalogue.publication import Page, Publication
@@ -64,11 +64,6 @@ class Renderer:
         self.edition_year = self.site.edition + ROC_OFFSET
         self._views = views or Views(publication.today)
         self._known: dict[object, object] = {}
-        self.of_subcategory = {
-            subcategory.id: measures
-            for category, of_category in indexes.by_category(catalogue)
-            for subcategory, measures in indexes.by_subcategory(category, of_category)
-        }
         self._shared_parts: dict[tuple[str, str, str], Markup] = {}
         self._cards: dict[tuple[str, str], list[str]] = {}
         self._environment = environment(templates, compiled)

@@ -48,7 +48,11 @@ class Bundle(NamedTuple):
 Work = Task | Bundle
 _ID = attrgetter("id")
 BUNDLE = 100
-"""Measures of a bundle."""
+"""Measures of a bundle.
+
+Those of pages, of data and of calendars have the same measures: a process that makes one of them
+makes the others next, and has read all of each measure then (see `packing.AT_ONCE`).
+"""
 
 
 def bundle(
