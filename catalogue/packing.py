@@ -87,9 +87,14 @@ def _named(kind: str, entry: Any) -> tuple[Any, ...]:
 def unpack(vocabulary: Vocabulary, packed: Packed) -> list[Viewed]:
     """The measures again."""
 
+    found: dict[Name, Any] = {}
+    """What names in the bytes stand for: the rest of each measure names a dozen kinds of value."""
+
     class Unpacker(pickle.Unpickler):
         def find_class(self, module: str, name: str) -> Any:
-            return stood_for.get(name) or super().find_class(module, name)
+            if (module, name) not in found:
+                found[module, name] = stood_for.get(name) or super().find_class(module, name)
+            return found[module, name]
 
     def read(pickled: bytes | memoryview) -> Any:
         return Unpacker(BytesIO(pickled)).load()
@@ -133,7 +138,8 @@ def _measure_of(
 ) -> Measure:
     fields = dict(zip(_AT_HAND, at_hand, strict=True))
     fields["_read_rest"] = partial(_rest, read_rest, start, end)
-    measure: Measure = _with_fields(Measure, fields)
+    measure: Measure = _value(Measure)
+    measure.__dict__.update(fields)
     return measure
 
 
@@ -143,22 +149,18 @@ def _rest(read: Callable[[int, int], Any], start: int, end: int) -> Mapping[str,
     return dict(zip(_LATER, read(start, end), strict=True))
 
 
+_new, _set = object.__new__, object.__setattr__
+
+
 def _value(kind: type[Value], *values: Any) -> Any:
-    """A value from those of its fields.
+    """A value from those of its fields, or of the first of them, as pydantic's `__setstate__` makes
+    it; all in one function, since it is called for every value.
 
     Without their names, which the kind of value knows: Python finds a field quicker by the name
     that stands in the program than by another text that is the same.
     """
-    return _with_fields(kind, dict(zip(kind.__pydantic_fields__, values, strict=True)))
-
-
-_new, _set = object.__new__, object.__setattr__
-
-
-def _with_fields(kind: type[Value], fields: dict[str, Any]) -> Any:
-    """What pydantic's `__setstate__` does; it is called for every value."""
     value = _new(kind)
-    _set(value, "__dict__", fields)
+    _set(value, "__dict__", dict(zip(kind.__pydantic_fields__, values, strict=False)))
     _set(value, "__pydantic_fields_set__", set())
     _set(value, "__pydantic_extra__", None)
     _set(value, "__pydantic_private__", None)
