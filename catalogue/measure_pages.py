@@ -76,6 +76,7 @@ def _pages(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Iterat
 def _measure(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Page:
     category, subcategory = measure.category, measure.subcategory
     view = r.views([measure])[0]
+    services, audiences = view_services(view), view_audiences(measure.services)
     return r.page(
         "measure.html",
         urls.measure(measure.id),
@@ -87,8 +88,10 @@ def _measure(r: Renderer, measure: Measure, siblings: Sequence[Measure]) -> Page
         ),
         view=view,
         measure=measure,
-        services=view_services(view),
-        audiences=view_audiences(measure.services),
+        services=services,
+        audiences=audiences,
+        conditions=any(view.service.eligibility for view in services)
+        or not all(audience.is_whole for audience in audiences),
         body=render_markdown(measure.body),
         json_ld=measure_json_ld(measure, r.publication),
         siblings=r.views(siblings),

@@ -34,6 +34,8 @@ class Status(StrEnum):
     UNSTATED = "unstated"
     CLOSED = "closed"
 
+    __hash__ = str.__hash__  # equal texts have equal hashes; that of `Enum` takes longer
+
 
 STATUS_NAMES = {
     Status.OPEN: "可申請",

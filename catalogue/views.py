@@ -35,6 +35,7 @@ from catalogue.values import Person
 BRIEF = 60
 """Characters above which a text is shortened at the top of a page."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NO_DIGITS = re.compile(r"\D+")
 
 
 # Those of which there are thousands are tuples, which are quickly made, kept and read again.
@@ -67,6 +68,8 @@ class WindowView(NamedTuple):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceView:
     service: Service
+    number: int
+    """Its place among those of its measure, from 1."""
     heading: str
     windows: tuple[WindowView, ...]
     figures: tuple[str, ...]
@@ -184,11 +187,14 @@ def view_services(view: MeasureView) -> tuple[ServiceView, ...]:
     return tuple(
         ServiceView(
             service=service,
+            number=number,
             heading=service.heading,
             windows=windows,
             figures=tuple(figure.text for figure in service.amounts or service.percents),
         )
-        for service, windows in _by_service(view.measure, view.windows)
+        for number, (service, windows) in enumerate(
+            _by_service(view.measure, view.windows), start=1
+        )
     )
 
 
@@ -284,6 +290,6 @@ def _says(window: Window, status: Status, day: date) -> bool:
 
 def telephone_link(person: Person) -> str:
     """A `tel:` address (RFC 3966) with the Taiwanese country code; a pause before the extension."""
-    digits = re.sub(r"\D", "", person.phone)
+    digits = _NO_DIGITS.sub("", person.phone)
     number = f"+886{digits[1:]}" if not digits.startswith("0800") else digits
     return f"tel:{number},{person.ext}" if person.ext else f"tel:{number}"

@@ -27,6 +27,17 @@ def test_numbers_and_calls_with_names_and_lists_of_arguments(tmp_path: Path) -> 
     assert render(tmp_path, "{{ words[1] }}{{ words | length }}", words=(1, 2)) == "22"
 
 
+def test_arguments_of_macros_by_place_by_name_and_left_out(tmp_path: Path) -> None:
+    text = (
+        "{% macro say(what, to='all', loud=false) %}{{ what }} {{ to }}{% if loud %}!{% endif %}"
+        "{% endmacro %}{% macro box() %}<b>{{ caller() }}</b>{% endmacro %}"
+        "{{ say(1) }},{{ say(2, name) }},{{ say(3, loud=true) }},{% call box() %}4 &{% endcall %}"
+    )
+    assert render(tmp_path, text, name="<you>") == "1 all,2 &lt;you&gt;,3 all!,<b>4 &</b>"
+    with pytest.raises(jinja2.UndefinedError, match="parameter 'what' was not provided"):
+        render(tmp_path, "{% macro say(what) %}{{ what }}{% endmacro %}{{ say() }}")
+
+
 def test_a_name_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(jinja2.UndefinedError, match="'measure' is undefined"):
         render(tmp_path, "{{ measure }}")
