@@ -23,6 +23,8 @@ from catalogue.twin import WORTH_IT, catch_up, keep, put_right, remove
 
 _NO_LINKS = {errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP}
 """What a file system says that has no hard links, or no more of them."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""For bytes to a file that is not there yet; what is not asked to be binary is text on Windows."""
 
 
 class OutputError(Exception):
@@ -124,9 +126,7 @@ class Folder:
         """Write pages; say what was written."""
         written = []
         for page in pages:
-            # "x": two pages with one address are a bug that must not pass silently.
-            with open(self._place(page.path), "xb") as file:  # noqa: PTH123 - quicker
-                file.write(page.content)
+            _write_new(self._place(page.path), page.content)
             written.append(as_written(page))
         return tuple(written)
 
@@ -171,7 +171,10 @@ class Folder:
         """Where to make a file: nothing is there but what this build has made."""
         parent = path.rpartition("/")[0]
         if parent not in self._folders:
-            (self.path / parent).mkdir(parents=True, exist_ok=True)
+            try:
+                os.mkdir(f"{self.path}/{parent}")  # noqa: PTH102 - quicker
+            except (FileExistsError, FileNotFoundError):
+                (self.path / parent).mkdir(parents=True, exist_ok=True)
             self._folders.add(parent)
         place = f"{self.path}/{path}"
         if self._is_twin and path not in self._mine:
@@ -179,6 +182,20 @@ class Folder:
                 os.unlink(place)  # noqa: PTH108 - quicker
         self._mine.add(path)
         return place
+
+
+def _write_new(path: str, content: bytes) -> None:
+    """Write a file that is not there yet: two pages with one address must not pass silently.
+
+    Without the buffer and the questions to the system of `open`, which take as long as the rest.
+    """
+    descriptor = os.open(path, _NEW, 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    finally:
+        os.close(descriptor)
 
 
 def _identity(site: Path) -> tuple[int, int] | None:
