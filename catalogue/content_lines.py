@@ -21,13 +21,13 @@ _ESCAPES = (
 
 def content_lines(lines: Iterable[str]) -> bytes:
     """Lines such as `DTSTART;VALUE=DATE:20160315`, each of which holds no line break."""
-    return b"".join(map(_folded, lines))
+    written = [
+        octets if len(octets) < LIMIT else _folded(octets) for octets in map(str.encode, lines)
+    ]
+    return CRLF.join((*written, b""))
 
 
-def _folded(line: str) -> bytes:
-    octets = line.encode()
-    if len(octets) < LIMIT:
-        return octets + CRLF
+def _folded(octets: bytes) -> bytes:
     pieces = []
     start, end = 0, LIMIT - 1
     while end < len(octets):
@@ -38,7 +38,7 @@ def _folded(line: str) -> bytes:
         pieces.append(octets[start:end])
         start, end = end, end + LIMIT - 1
     pieces.append(octets[start:])
-    return b"\r\n ".join(pieces) + CRLF
+    return b"\r\n ".join(pieces)
 
 
 def escaped(text: str) -> str:
