@@ -121,9 +121,9 @@ def _read(source: Source, vocabulary: Vocabulary, names: Iterable[str]) -> Batch
     from catalogue.validation import measure_reader
 
     read = measure_reader(vocabulary)
-    viewed = {}
+    viewed, folder = {}, _folder(source)
     for name in names:
-        measure = read(_folder(source) / name)
+        measure = read(folder / name)
         viewed[name] = (measure, view_measure(measure, source.today))
     stamps = {name: source.measures[name] for name in viewed}
     return Batch(stamps, pack(vocabulary, viewed.values()))

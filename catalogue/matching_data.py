@@ -19,7 +19,7 @@ Of a large site, `names.json` says that measures have no data of their own, but 
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import Any
 
@@ -91,12 +91,17 @@ def _of_need(path: str, total: int, measures: Sequence[Measure], is_large: bool)
     room = PART_BYTES - len(head) - len(tail)
     written = []
     for measure in measures:
-        text = to_json(matching_measure(measure, is_large))
+        text = _written(measure, is_large)
         room -= len(text) + len(",")
         if room < 0:
             break
         written.append(text)
     yield Page(path=path, content=head + b",".join(written) + tail)
+
+
+@lru_cache(maxsize=len(NEEDS) * PART)  # a third of those in some file of a need are in another
+def _written(measure: Measure, is_large: bool) -> bytes:
+    return to_json(matching_measure(measure, is_large))
 
 
 def _renamed(measures: Sequence[Measure]) -> Iterator[Page]:

@@ -367,7 +367,7 @@ class Measure(FrontMatter):
         return isinstance(other, Measure) and self._values() == other._values()
 
     def __hash__(self) -> int:
-        return hash(self._values())
+        return hash(self.digest)  # the same where all values are
 
     def _values(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in Measure.model_fields)

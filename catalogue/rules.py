@@ -47,17 +47,24 @@ _FIELD = re.compile(r"\s+(?:- )?([a-z_]+):(?:\s|$)")
 _LIST_SEPARATORS = re.compile(r"[，、；;]")
 
 
-def values_at(
-    data: object, pattern: tuple[str | int, ...], keys: KeyPath = ()
-) -> Iterator[tuple[KeyPath, object]]:
+def values_at(data: object, pattern: tuple[str | int, ...]) -> Sequence[tuple[KeyPath, object]]:
     """The values in `data` that stand at `pattern`, with their paths; data may be of any shape."""
-    if not pattern:
-        yield keys, data
-    elif pattern[0] == EACH and isinstance(data, tuple):
-        for index, item in enumerate(data):
-            yield from values_at(item, pattern[1:], (*keys, index))
-    elif isinstance(data, dict) and pattern[0] in data:
-        yield from values_at(data[pattern[0]], pattern[1:], (*keys, pattern[0]))
+    found: list[tuple[KeyPath, object]] = [((), data)]
+    for step in pattern:
+        if step == EACH:
+            found = [
+                ((*keys, place), item)
+                for keys, value in found
+                if isinstance(value, tuple)
+                for place, item in enumerate(value)
+            ]
+        else:
+            found = [
+                ((*keys, step), value[step])
+                for keys, value in found
+                if isinstance(value, dict) and step in value
+            ]
+    return found
 
 
 def measure_problems(document: Document, edition: int | None) -> Iterator[Problem]:

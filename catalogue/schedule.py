@@ -9,6 +9,7 @@ table of cases (`tests/vectors/schedule.json`).
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from catalogue.dates import last_day, partial_in_words
@@ -80,6 +81,7 @@ def occurrence(window: Window, today: date) -> Span | None:
     return None
 
 
+@cache  # there are few sets of months, and several ask for the same one on a day
 def _annual_occurrence(months: tuple[int, ...], today: date) -> Span:
     if len(months) == 12:
         return Span(opens=None, closes=None)

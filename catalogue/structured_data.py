@@ -18,6 +18,8 @@ from catalogue.values import Person
 
 Node = dict[str, Any]
 
+_LANDLINE = re.compile(r"\(0(\d+)\)(.+)")
+
 _UNSAFE = {
     character.encode(): f"\\u{ord(character):04x}".encode() for character in "<>&\u2028\u2029"
 }
@@ -142,7 +144,7 @@ def international_telephone(person: Person) -> str:
 
     Digits and hyphens stay as printed, also in a number that the numbering plan has no room for.
     """
-    landline = re.fullmatch(r"\(0(\d+)\)(.+)", person.phone)
+    landline = _LANDLINE.fullmatch(person.phone)
     if landline:
         number = f"+886-{landline[1]}-{landline[2]}"
     else:
@@ -182,4 +184,4 @@ def _breadcrumbs(measure: Measure, base_url: str) -> Node:
 
 
 def _without_empty(node: Mapping[str, Any]) -> Node:
-    return {key: value for key, value in node.items() if value not in (None, [])}
+    return {key: value for key, value in node.items() if value}

@@ -7,6 +7,7 @@ relative to themselves, so that a build works under any base path; only what lea
 base URL.
 """
 
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 URL_PATTERN = r"^https?://[^\s<>\x22'`{}|\\^]+$"
@@ -180,6 +181,7 @@ def base_path(base_url: str) -> str:
     return urlsplit(base_url).path
 
 
+@lru_cache(maxsize=4096)  # a measure's page, data and calendar all say where it is
 def absolute(base_url: str, address: str) -> str:
     """The full address; `base_url` ends with a slash."""
     return base_url + quote(address)

@@ -264,7 +264,7 @@ def _measure(
     front: FrontMatter, measure_id: str, vocabulary: Vocabulary, document: Document
 ) -> Measure:
     return Measure.model_construct(
-        **dict(front),
+        **vars(front),
         id=measure_id,
         category=vocabulary.category_of(front.subcategory),
         body=document.body,

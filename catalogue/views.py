@@ -7,7 +7,6 @@ printed here for the build's day, beside the compact windows that the browser ne
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from operator import attrgetter
@@ -65,8 +64,7 @@ class WindowView(NamedTuple):
     """The day on which it closes, where it is open or coming and has one."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ServiceView:
+class ServiceView(NamedTuple):
     service: Service
     number: int
     """Its place among those of its measure, from 1."""
@@ -76,8 +74,7 @@ class ServiceView:
     """What one gets: amounts, or where there are none percents."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AudienceView:
+class AudienceView(NamedTuple):
     """Whom a service is for, in brief; `is_whole` where that is all there is to say."""
 
     heading: str

@@ -240,6 +240,15 @@ def rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
+def test_the_csv_module_would_write_the_table_just_so(files: dict[str, bytes]) -> None:
+    text = files["api/v1/measures.csv"].decode("utf-8-sig")
+    table = list(csv.reader(io.StringIO(text, newline="")))
+    again = io.StringIO(newline="")
+    csv.writer(again, lineterminator="\r\n").writerows(table)
+    assert again.getvalue() == text
+    assert {len(row) for row in table} == {len(CSV_COLUMNS)}
+
+
 def test_the_table_has_one_row_a_window(files: dict[str, bytes], measures: dict[str, Any]) -> None:
     content = files["api/v1/measures.csv"]
     expected = [
