@@ -16,6 +16,7 @@ Published under `search/`, beside the texts (see `search_texts`) and the words (
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
@@ -97,7 +98,7 @@ def index_tasks(
     measures = catalogue.measures
     index: dict[str, Any] = {
         "numbers": _runs(measure.number for measure in measures),
-        "keywords": _different(word for measure in measures for word in measure.keywords),
+        "keywords": _different(chain.from_iterable(measure.keywords for measure in measures)),
         "windows": WINDOWS,
         "shards": list(dict.fromkeys(map(_shard_of, measures))),
         "words": {"chunks": chunks, "bits": words.bits},
@@ -139,11 +140,13 @@ def _vocabulary_tokens(vocabulary: Vocabulary) -> Iterator[str]:
 def _runs(numbers: Iterable[int]) -> list[list[int]]:
     """Consecutive numbers as `[first, how many]`."""
     runs: list[list[int]] = []
+    after = None
     for number in numbers:
-        if runs and number == sum(runs[-1]):
+        if number == after:
             runs[-1][1] += 1
         else:
             runs.append([number, 1])
+        after = number + 1
     return runs
 
 
