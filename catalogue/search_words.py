@@ -46,7 +46,7 @@ def read_words(
     """The words of all measures; `shared` is a digest of what they depend on besides their texts
     and keywords."""
     bits = bucket_bits(len(catalogue.measures))
-    shelf = SegmentShelf(texts, bits, cache, digest(shared, str(bits).encode()))
+    shelf = SegmentShelf(texts, bits, cache, digest(shared, repr((bits, texts.is_large)).encode()))
     wanted = [
         part_of(f"words-{(measures[0].number - 1) // SEGMENT}", measures, texts)
         for measures in parts(catalogue.measures, SEGMENT)

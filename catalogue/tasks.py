@@ -98,12 +98,6 @@ def key_of(work: Work, shared: bytes, measures: Mapping[str, bytes]) -> str:
     return blake2b(told + shown, digest_size=16, key=shared).hexdigest()
 
 
-def pages_of(work: Iterable[Work]) -> Iterator[Page]:
-    """The pages of all tasks, in order."""
-    for each in one_by_one(work):
-        yield from each.render()
-
-
 def parts(measures: Iterable[Measure], size: int) -> list[Sequence[Measure]]:
     """The measures of each `size` numbers, from 1; a new measure changes one part only."""
     found: dict[int, list[Measure]] = {}

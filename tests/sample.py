@@ -1,7 +1,7 @@
 """A content folder with one small measure, for tests of what changes and how it is published."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from catalogue.open_data import gathered_data_tasks, open_data_tasks
 from catalogue.output import staged
 from catalogue.publication import Page, Publication, as_written
 from catalogue.reading import read_document
-from catalogue.tasks import pages_of
+from catalogue.tasks import Work, one_by_one
 from catalogue.vocabulary import Vocabulary
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -114,6 +114,12 @@ def publish(
             entries[page.path] = entry
         folder.finish(Record(folder.path, entries))
     return written
+
+
+def pages_of(work: Iterable[Work]) -> Iterator[Page]:
+    """The pages of all tasks, in order."""
+    for each in one_by_one(work):
+        yield from each.render()
 
 
 def all_data(catalogue: Catalogue, publication: Publication) -> dict[str, bytes]:

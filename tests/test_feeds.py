@@ -11,9 +11,8 @@ from catalogue.changes import Change, Kind
 from catalogue.feeds import feed_tasks
 from catalogue.history import read_changes
 from catalogue.publication import Publication
-from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
-from tests.sample import MEASURE, write_content
+from tests.sample import MEASURE, pages_of, write_content
 
 MOVED = MEASURE.replace("closes: 105-03-15", "closes: 105-03-31")
 MOVED_TEXT = "第一梯次截止日由 105 年 3 月 15 日改為 105 年 3 月 31 日"

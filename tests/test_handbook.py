@@ -17,9 +17,8 @@ from catalogue.pages import render_assets
 from catalogue.prose import plain_text, render_markdown
 from catalogue.publication import Page, Publication
 from catalogue.schedule import window_in_words
-from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
-from tests.sample import CONTENT, MEASURE, write_content
+from tests.sample import CONTENT, MEASURE, pages_of, write_content
 from tests.test_build import files, run
 
 ROOT = Path(__file__).parent.parent

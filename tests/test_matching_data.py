@@ -15,9 +15,9 @@ from catalogue.matching import NEEDS, OTHER_NEED, needs_of
 from catalogue.matching_data import PART, PART_BYTES, matching_measure, matching_tasks
 from catalogue.model import Catalogue
 from catalogue.publication import Publication
-from catalogue.tasks import key_of, pages_of
+from catalogue.tasks import key_of
 from catalogue.validation import load_catalogue
-from tests.sample import CONTENT, MEASURE, write_content
+from tests.sample import CONTENT, MEASURE, pages_of, write_content
 
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://example.org/a/")
 WINDOWS = """\

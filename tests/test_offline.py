@@ -8,8 +8,8 @@ from pathlib import Path
 from catalogue.assets import read_asset, render_assets
 from catalogue.offline import render_web_manifest, service_worker_tasks
 from catalogue.publication import Page
-from catalogue.tasks import pages_of
 from catalogue.vocabulary import Site
+from tests.sample import pages_of
 from tools.pictures import PICTURES
 
 TEMPLATES = Path(__file__).parent.parent / "templates"

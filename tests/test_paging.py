@@ -13,9 +13,9 @@ from catalogue.open_data import open_data_tasks
 from catalogue.pages import page_tasks
 from catalogue.paging import PER_PAGE, sheets
 from catalogue.publication import Publication
-from catalogue.tasks import key_of, one_by_one, pages_of
+from catalogue.tasks import key_of, one_by_one
 from catalogue.validation import load_catalogue
-from tests.sample import MEASURE, all_calendars, all_data, write_content
+from tests.sample import MEASURE, all_calendars, all_data, pages_of, write_content
 
 COUNT = 230
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://example.org/a/")

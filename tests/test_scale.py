@@ -25,10 +25,9 @@ from catalogue.publication import Publication
 from catalogue.scale import is_large
 from catalogue.schedule import Status, compact_window, measure_status
 from catalogue.search_texts import read_fields
-from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from catalogue.views import terse_windows, view_measure
-from tests.sample import CONTENT, all_calendars, all_data
+from tests.sample import CONTENT, all_calendars, all_data, pages_of
 
 SMALL = Publication(today=date(2016, 3, 1), base_url="https://example.org/a/")
 LARGE = Publication(today=SMALL.today, base_url=SMALL.base_url, is_large=True)

@@ -21,13 +21,13 @@ from catalogue.search_texts import ranked_grams, text_page, with_texts
 from catalogue.search_words import read_words, word_tasks
 from catalogue.segment_shelf import Texts
 from catalogue.segments import Ranked, bucket_bits, patched, segment_of
-from catalogue.tasks import pages_of, task
+from catalogue.tasks import task
 from catalogue.urls import first_of_words
 from catalogue.urls import search_words as address_of_words
 from catalogue.validation import load_catalogue
 from catalogue.views import Views
 from catalogue.word_index import Chunk, chunks_of
-from tests.sample import MEASURE, write_content
+from tests.sample import MEASURE, pages_of, write_content
 
 HTML = """<article class="measure"><header data-field="title">節能計畫</header>
 <p data-field="summary">補助節能 3 年。</p><p data-field="body">節能補助，計畫</p></article>"""

@@ -12,10 +12,10 @@ from catalogue.model import Catalogue
 from catalogue.pagefind import Chunk, PagefindError, as_stored, index_words, read_cbor
 from catalogue.publication import Page
 from catalogue.site_pages import SitePage, read_page, site_page_tasks
-from catalogue.tasks import Task, pages_of
+from catalogue.tasks import Task
 from catalogue.urls import file_of
 from catalogue.validation import load_catalogue
-from tests.sample import CONTENT, MEASURE, STORY, write_content
+from tests.sample import CONTENT, MEASURE, STORY, pages_of, write_content
 
 HTML = """<!doctype html><title>不算</title><header>不算</header>
 <main id="main"><a class="landmark" href="#main">:::</a>

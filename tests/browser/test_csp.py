@@ -19,13 +19,12 @@ from catalogue.search_texts import text_page
 from catalogue.search_words import read_words, word_tasks
 from catalogue.segment_shelf import Texts
 from catalogue.site_pages import site_page_tasks
-from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from catalogue.views import Views
 from tests.browser.serving import serve
 from tests.browser.watching import watch
 from tests.conftest import ROOT
-from tests.sample import publish, write_content
+from tests.sample import pages_of, publish, write_content
 from tests.trust.attacks import ADDRESS_FIELD, ADDRESSES, FIELDS, TEXTS, carrying, plain, written
 from tests.trust.harmless import render
 

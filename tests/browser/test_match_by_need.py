@@ -14,12 +14,12 @@ from playwright.sync_api import Page, expect
 from catalogue.matching_data import matching_tasks
 from catalogue.pages import page_tasks
 from catalogue.publication import Publication
-from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from tests.browser.serving import serve
 from tests.browser.test_match import shown, submit, tick
 from tests.browser.test_shortlist import columns, come_back_with, stored
 from tests.conftest import BASE_PATH, BASE_URL, ROOT, TODAY
+from tests.sample import pages_of
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,11 @@ from catalogue.schedule import Status, compact_window, measure_status
 from catalogue.search import index_tasks, shard_tasks
 from catalogue.search_words import read_words, word_tasks
 from catalogue.segment_shelf import Texts
-from catalogue.tasks import pages_of
 from catalogue.validation import load_catalogue
 from catalogue.views import Views
 from tests.browser.serving import serve
 from tests.conftest import BASE_PATH, ROOT
+from tests.sample import pages_of
 from tests.search.judged import everyday_queries, literal_queries
 
 READ = """async () => {

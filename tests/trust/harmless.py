@@ -28,8 +28,7 @@ from catalogue.model import Catalogue
 from catalogue.pages import page_tasks
 from catalogue.publication import Page, Publication
 from catalogue.sitemap import render_sitemap
-from catalogue.tasks import pages_of
-from tests.sample import all_calendars, all_data
+from tests.sample import all_calendars, all_data, pages_of
 
 ROOT = Path(__file__).parent.parent.parent
 PUBLICATION = Publication(today=date(2016, 3, 1), base_url="https://example.org/catalogue/")
