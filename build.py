@@ -372,10 +372,14 @@ def make_preview(options: argparse.Namespace, site: Path, address: str) -> None:
 def get_ready() -> None:
     """Be a process that makes sites one after the other, each in a process of its own."""
     gc.disable()  # as in `build`
-    # What is not imported here, each of those would have to import.
+    # What is not imported or built here, each of those would have to.
     rooms = (f"catalogue.{path.stem}" for path in (HERE / "catalogue").glob("[!_]*.py"))
     for name in ("phonenumbers", *rooms):
         import_module(name)
+    from catalogue.values import Value, kinds_of
+
+    for kind in kinds_of(Value):
+        kind.model_rebuild()
 
 
 def review(options: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 
 from catalogue.dates import PartialDate
 from catalogue.model import Measure
-from catalogue.values import Value
+from catalogue.values import Value, kinds_of
 from catalogue.views import MeasureView
 from catalogue.vocabulary import Vocabulary
 
@@ -59,20 +59,13 @@ def pack(vocabulary: Vocabulary, viewed: Iterable[Viewed]) -> Packed:
     # Pydantic's own way to pickle a value takes several times as long to read. Pickle has a way to
     # name what is not packed, too (`persistent_id`), but asks for it at every text and number.
     ways: dict[type, Callable[[Any], tuple[Any, ...]]] = {
-        **{kind: _way_of(kind) for kind in _kinds_of(Value)},
+        **{kind: _way_of(kind) for kind in kinds_of(Value)},
         PartialDate: lambda date: (_date, (date.year, date.month, date.day)),
         Measure: reduced,
     }
     for (kind, _), entry in _entries(vocabulary):
         ways[type(entry)] = partial(_named, kind)
     return Packed(pickled(list(viewed)), rest.getvalue())
-
-
-def _kinds_of(kind: type[Value]) -> Iterator[type[Value]]:
-    """A kind of value, and all that are of this kind."""
-    yield kind
-    for narrower in kind.__subclasses__():
-        yield from _kinds_of(narrower)
 
 
 def _way_of(kind: type[Value]) -> Callable[[Any], tuple[Any, ...]]:

@@ -7,6 +7,7 @@ therefore in Chinese.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import (
@@ -51,6 +52,13 @@ class Value(BaseModel):
     # What checks a kind of value is built when the first one is checked: that takes long, and a
     # build that takes over all measures from the one before checks none.
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+
+def kinds_of(kind: type[Value]) -> Iterator[type[Value]]:
+    """A kind of value, and all that are of this kind."""
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from kinds_of(narrower)
 
 
 def _check_text(text: str) -> str:
