@@ -36,6 +36,8 @@ SHARD = 5_000
 WINDOWS = 1_000
 """Numbers of a file of windows. A query reads those of what it finds first (docs/scale.md)."""
 
+COLUMN = 0.01
+"""What it takes to say something of a measure in a column, as a part of the work that it is."""
 IDS = 100
 """Measures of a file of ids, by their number."""
 
@@ -44,12 +46,15 @@ def shard_tasks(catalogue: model.Catalogue, views: Views, is_large: bool = False
     """What order and filters need to know of measures."""
     for measures in parts(catalogue.measures, WINDOWS):
         part = (measures[0].number - 1) // WINDOWS
-        yield task(f"search, windows {part}", measures, partial(_windows, part, measures, views))
+        render = partial(_windows, part, measures, views)
+        yield task(f"search, windows {part}", measures, render, effort=COLUMN * len(measures))
     for measures in parts(catalogue.measures, SHARD):
         number = _shard_of(measures[0])
-        yield task(f"search, {number}", measures, partial(_shard, number, measures))
+        effort = COLUMN * len(measures)
+        yield task(f"search, {number}", measures, partial(_shard, number, measures), effort=effort)
         if is_large:
-            yield task(f"search, ids of {number}", measures, partial(_ids, measures))
+            render = partial(_ids, measures)
+            yield task(f"search, ids of {number}", measures, render, effort=effort)
 
 
 def _ids(measures: Sequence[model.Measure]) -> Iterator[Page]:
@@ -133,8 +138,7 @@ def _vocabulary_tokens(vocabulary: Vocabulary) -> Iterator[str]:
     """Of the words that readers may type."""
     some = vocabulary.synonyms
     words = [word for synonym in _synonyms(vocabulary) for word in synonym.words]
-    for word in (*words, *some.ignored, *some.subjects):
-        yield from (token.text for token in tokenize(word))
+    return (token.text for token in tokenize("\n".join((*words, *some.ignored, *some.subjects))))
 
 
 def _runs(numbers: Iterable[int]) -> list[list[int]]:
