@@ -206,12 +206,13 @@ def publish(
         pages, others = pipeline.what_readers_see(catalogue, publication, views, compiled)
         pages = with_texts(pages, catalogue) if options.search else pages
         data = pipeline.what_programs_read(catalogue, publication, changes, views)
+        shards = shard_tasks(catalogue, views, publication.is_large) if options.search else ()
         gathered = pipeline.what_gathers(catalogue, publication, files, read, views)
         reading = pipeline.what_reads_pages(catalogue, publication, read, options.search)
         making.make(
             ours(pages),
-            [ours(others), reading if is_whole else ()],
-            [ours(data), gathered if is_whole else ()],
+            (ours(others), reading if is_whole else ()),
+            (ours(chain(data, shards)), gathered if is_whole else ()),
         )
     with stages.stage("search"):
         if options.search and is_whole:
@@ -222,8 +223,7 @@ def publish(
                 is_large=publication.is_large,
             )
             words = read_words(catalogue, texts, cache, source.shared, options.jobs, stages.watch)
-            shards = shard_tasks(catalogue, views, publication.is_large)
-            making.make(chain(shards, word_tasks(words)))
+            making.make(word_tasks(words))
             making.make(index_tasks(catalogue, words, files, publication.is_large))
         making.wait()
     with stages.stage("write"):

@@ -16,8 +16,8 @@ _EVERY_TIME = ""
 is the digest of what all tasks depend on."""
 _Stale = tuple[Task, str]
 """A task that must be done, and its key."""
-Part = Sequence[Iterable[Work]]
-"""Work in steps: a step's tasks may read what the steps before it have made."""
+Part = tuple[Iterable[Work], Iterable[Work]]
+"""Some work, and work whose tasks may read what that has made."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,10 +90,9 @@ class Making:
             self._waiting += [aside(partial(self._step_by_step, part)) for part in others]
             self._make_first(first)
             return
-        self._make_all([*chain.from_iterable(part[0] for part in others), *first])
+        self._make_all([*chain.from_iterable(work for work, _ in others), *first])
         if others:
-            later = partial(self._step_by_step, [step for part in others for step in part[1:]])
-            self._waiting.append(later if self._jobs == 1 else aside(later))
+            self._make_all(list(chain.from_iterable(later for _, later in others)))
 
     def _make_first(self, first: Iterable[Work]) -> None:
         outcome, stale = self._look_at(first)
