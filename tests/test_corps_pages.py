@@ -11,10 +11,10 @@ from urllib.parse import unquote
 import html5lib
 import pytest
 
-from catalogue import tasks
 from catalogue.pages import page_tasks
 from catalogue.publication import Publication
 from catalogue.validation import load_catalogue
+from tests import sample
 from tests.sample import CONTENT, MEASURE, STORY, write_content
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -64,7 +64,7 @@ def pages_of(content: Path, today: date = TODAY) -> Site:
     """The pages as they are without scripts."""
     publication = Publication(today=today, base_url="https://example.org/catalogue/")
     made = page_tasks(load_catalogue(content), publication, TEMPLATES)
-    pages = tasks.pages_of(chain(*made))
+    pages = sample.pages_of(chain(*made))
     html = {page.path: page.content.decode() for page in pages if page.path.endswith(".html")}
     return Site({path.removesuffix("index.html"): text for path, text in html.items()})
 
