@@ -1,7 +1,7 @@
 """The twin of a site: the next site is made of it, and is what it would have been without."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,38 +10,10 @@ from catalogue import output, twin
 from catalogue.incremental import MARKER, Record
 from catalogue.output import OutputError, staged
 from catalogue.publication import Page
-from tests import sample
-from tests.test_build import files
+from tests.twin.sites import publish, site_in
 
-Site = Mapping[str, bytes]
 FIRST = {"index.html": b"1", "a/index.html": b"a", "a/b/index.html": b"b", "gone/x.json": b"x"}
 SECOND = {"index.html": b"2", "a/index.html": b"a", "a/b/index.html": b"b", "new/y.json": b"y"}
-
-
-@pytest.fixture(autouse=True)
-def _for_small_sites(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output, "WORTH_IT", 0)
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "public" / "site"
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Path:
-    """Where the twin is."""
-    return tmp_path / "cache" / "twin"
-
-
-def publish(out: Path, kept: Path | None, site: Site, jobs: int = 1) -> list[str]:
-    """Publish a site; the paths of the files that had to be written."""
-    pages = [Page(path=path, content=content) for path, content in site.items()]
-    return sample.publish(out, pages, twin=kept, jobs=jobs)
-
-
-def site_in(folder: Path) -> Site:
-    return {path: content for path, content in files(folder).items() if path != MARKER}
 
 
 def inodes(folder: Path, paths: Sequence[str]) -> list[int]:

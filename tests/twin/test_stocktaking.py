@@ -8,37 +8,20 @@ from pathlib import Path
 import pytest
 
 from catalogue import output, stocktaking
-from catalogue.incremental import MARKER, Record, entry_of
+from catalogue.incremental import Record, entry_of
 from catalogue.output import Folder, staged
 from catalogue.publication import Page
-from tests import sample
-from tests.test_build import files
+from tests.twin import sites
+from tests.twin.sites import Site, site_in
 
 SITE = {"index.html": b"1", "a/index.html": b"a", "a/b/index.html": b"b", "c/index.html": b"c"}
 OTHER = {**SITE, "a/b/index.html": b"new", "d/index.html": b"d"}
 
 
-@pytest.fixture(autouse=True)
-def _for_small_sites(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output, "WORTH_IT", 0)
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "public" / "site"
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Path:
-    """Where the twin is."""
-    return tmp_path / "cache" / "twin"
-
-
-def publish(out: Path, kept: Path, site: dict[str, bytes] = SITE) -> list[str]:
+def publish(out: Path, kept: Path, site: Site = SITE) -> list[str]:
     """Publish a site, after everything that was done before; the files that had to be written."""
     pass_a_moment(out.parent.parent)
-    pages = [Page(path=path, content=content) for path, content in site.items()]
-    return sample.publish(out, pages, twin=kept)
+    return sites.publish(out, kept, site)
 
 
 def pass_a_moment(folder: Path) -> None:
@@ -48,10 +31,6 @@ def pass_a_moment(folder: Path) -> None:
     then = probe.stat().st_ctime_ns
     while probe.stat().st_ctime_ns == then:
         probe.write_bytes(b"")
-
-
-def site_in(folder: Path) -> dict[str, bytes]:
-    return {path: content for path, content in files(folder).items() if path != MARKER}
 
 
 @contextmanager
