@@ -131,8 +131,7 @@ def _measure_of(
 ) -> Measure:
     fields = dict(zip(_AT_HAND, at_hand, strict=True))
     fields["_read_rest"] = partial(_rest, read_rest, start, end)
-    measure: Measure = _value(Measure)
-    measure.__dict__.update(fields)
+    measure: Measure = _with_fields(Measure, fields)
     return measure
 
 
@@ -142,18 +141,22 @@ def _rest(read: Callable[[int, int], Any], start: int, end: int) -> Mapping[str,
     return dict(zip(_LATER, read(start, end), strict=True))
 
 
-_new, _set = object.__new__, object.__setattr__
-
-
 def _value(kind: type[Value], *values: Any) -> Any:
-    """A value from those of its fields, or of the first of them, as pydantic's `__setstate__` makes
-    it; all in one function, since it is called for every value.
+    """A value from those of its fields.
 
     Without their names, which the kind of value knows: Python finds a field quicker by the name
     that stands in the program than by another text that is the same.
     """
+    return _with_fields(kind, dict(zip(kind.__pydantic_fields__, values, strict=True)))
+
+
+_new, _set = object.__new__, object.__setattr__
+
+
+def _with_fields(kind: type[Value], fields: dict[str, Any]) -> Any:
+    """What pydantic's `__setstate__` does; it is called for every value."""
     value = _new(kind)
-    _set(value, "__dict__", dict(zip(kind.__pydantic_fields__, values, strict=False)))
+    _set(value, "__dict__", fields)
     _set(value, "__pydantic_fields_set__", set())
     _set(value, "__pydantic_extra__", None)
     _set(value, "__pydantic_private__", None)

@@ -184,4 +184,4 @@ def _breadcrumbs(measure: Measure, base_url: str) -> Node:
 
 
 def _without_empty(node: Mapping[str, Any]) -> Node:
-    return {key: value for key, value in node.items() if value}
+    return {key: value for key, value in node.items() if value not in (None, [])}

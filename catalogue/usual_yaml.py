@@ -124,8 +124,6 @@ def _text_of_lines(lines: Sequence[_Line], index: int, column: int) -> tuple[str
 
 def _value(text: str) -> object:
     """What one line holds after its key or dash."""
-    if not text[:1].isascii() and text[-1] not in " :" and ": " not in text:  # most are Chinese
-        return text
     if text[:1] in ("[", "{"):
         parts = _IN_BRACKETS.findall(text)
         if "".join(parts) != text:

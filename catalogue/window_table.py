@@ -5,8 +5,9 @@ and no cell that a spreadsheet would run as a formula
 (https://owasp.org/www-community/attacks/CSV_Injection).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+import csv
+import io
+from collections.abc import Iterable, Iterator
 
 from catalogue.published import (
     PublishedContact,
@@ -59,20 +60,25 @@ _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊�
 
 def csv_bytes(measures: Iterable[PublishedMeasure]) -> bytes:
     """The table of all windows: UTF-8 with a byte order mark, CRLF, a heading of column names."""
-    rows = chain((",".join(CSV_COLUMNS),), *map(_rows, measures), ("",))
-    return "\r\n".join(rows).encode("utf-8-sig")
+    buffer = io.StringIO(newline="")
+    table = csv.writer(buffer, lineterminator="\r\n")
+    table.writerow(CSV_COLUMNS)
+    for measure in measures:
+        table.writerows(_rows(measure))
+    return buffer.getvalue().encode("utf-8-sig")
 
 
-def _rows(measure: PublishedMeasure) -> Iterator[str]:
-    """One a window; what the measure and the service say is written once for all of theirs."""
-    before, after = _cells(_first_of_measure(measure)), _cells(_last_of_measure(measure))
+def _rows(measure: PublishedMeasure) -> Iterator[list[str]]:
+    """One a window; what the measure and the service say is the same in all of theirs."""
+    of_measure = _of_measure(measure)
     for number, service in enumerate(measure["services"], start=1):
-        of_service = _cells(_of_service(number, service))
+        of_service = of_measure | _of_service(number, service)
         for window in service["windows"]:
-            yield ",".join((before, of_service, _cells(_of_window(window)), after))
+            cells = of_service | _of_window(window)
+            yield [_cell(cells[column]) for column in CSV_COLUMNS]
 
 
-def _first_of_measure(measure: PublishedMeasure) -> dict[str, object]:
+def _of_measure(measure: PublishedMeasure) -> dict[str, object]:
     return {
         "id": measure["id"],
         "number": measure["number"],
@@ -84,11 +90,6 @@ def _first_of_measure(measure: PublishedMeasure) -> dict[str, object]:
         "category": measure["category"]["name"],
         "subcategory": measure["subcategory"]["name"],
         "agencies": "、".join(agency["name"] for agency in measure["agencies"]),
-    }
-
-
-def _last_of_measure(measure: PublishedMeasure) -> dict[str, object]:
-    return {
         "preferences": "；".join(f"{p['type']}：{p['text']}" for p in measure["preferences"]),
         "contacts": "；".join(map(_contact, measure["contacts"])),
         "links": "；".join(f"{link['name']} {link['url']}" for link in measure["links"]),
@@ -134,18 +135,6 @@ def _person(person: PublishedPerson) -> str:
     """`林技正（技術問題）(02)2754-1255 分機 2414`."""
     name = f"{person['name']}（{person['note']}）" if person["note"] else f"{person['name']} "
     return name + person["phone"] + (f" 分機 {person['ext']}" if person["ext"] else "")
-
-
-def _cells(values: Mapping[str, object]) -> str:
-    """Cells that stand beside one another, in the order of the columns."""
-    return ",".join([_quoted(_cell(value)) for value in values.values()])
-
-
-def _quoted(text: str) -> str:
-    """As RFC 4180 has it: in quotes only what would end a cell, quotes in it twice."""
-    if "," in text or '"' in text or "\n" in text or "\r" in text:
-        return '"' + text.replace('"', '""') + '"'
-    return text
 
 
 def _cell(value: object) -> str:
