@@ -229,11 +229,11 @@ def publish(
     with stages.stage("write"):
         if is_whole:
             making.add(pdf)
-            making.add(render_sitemap(paths_for_readers(catalogue, making.files), publication))
-        making.add(render_manifest(making.files))
+            making.add(render_sitemap(paths_for_readers(catalogue, files), publication))
+        making.add(render_manifest(files))
         making.finish()
     return stages.summary(
-        f"{len(catalogue.measures)} measures, {len(making.files)} files -> {options.out}, "
+        f"{len(catalogue.measures)} measures, {len(files)} files -> {options.out}, "
         f"{making.again} of {making.count} pieces made anew"
     )
 

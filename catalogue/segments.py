@@ -66,15 +66,15 @@ class Segment:
         """The entries of a bucket's words, in order; none where it has none."""
         place = bisect_left(self.buckets, bucket)
         if place < len(self.buckets) and self.buckets[place] == bucket:
-            yield from _unpacked(self._packed(place))
+            yield from _unpacked(self._part(place))
 
-    def _packed(self, place: int) -> bytes | memoryview:
+    def _part(self, place: int) -> bytes | memoryview:
         return self.words[self.ends[place - 1] if place else 0 : self.ends[place]]
 
     @property
     def packed(self) -> dict[int, bytes | memoryview]:
         """What `words` has of each bucket."""
-        return {bucket: self._packed(place) for place, bucket in enumerate(self.buckets)}
+        return {bucket: self._part(place) for place, bucket in enumerate(self.buckets)}
 
 
 def bucket_bits(measures: int) -> int:

@@ -82,9 +82,9 @@ async function settled(index, sorted, today, size) {
 }
 
 /**
- * The first of measures that are equally relevant, in order of their status. Nothing stands before what is
- * open, so that of thousands only so many windows are read as it takes to find `size` that are;
- * twice as many each time, since each time takes a while.
+ * The first of measures that are equally relevant, in order of their status. Nothing stands before
+ * what is open, so that of thousands only so many windows are read as it takes to find `size` that
+ * are; twice as many each time, since each time takes a while.
  *
  * @param {SearchIndex} index
  * @param {Match[]} tied - by page
